@@ -1,0 +1,136 @@
+//! What can go wrong, in one enum.
+//!
+//! Owns every error of the library: each variant names the file, the cause and, in its message, the way
+//! out. Must not know the terminal: a message holds raw text, and whoever prints it makes it safe.
+
+use std::io;
+use std::path::PathBuf;
+
+/// A result of the library.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, where, and what to do about it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A path that was named is not there. Way out: correct the path; if words of a query stand where paths
+    /// are read, quote the query.
+    #[error("{}: no such file or folder", path.display())]
+    NoSuchPath {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// A file or folder could not be read. Way out: mend its permissions or its disk; all the rest is done.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file that was to be text is not. Way out: none is needed; the file is left out.
+    #[error("{}: not a text file; left out", path.display())]
+    NotText {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A record of a many-record file could not be read. Way out: mend that line; the others are indexed.
+    #[error("{}:{line}: {cause}; this record is left out", path.display())]
+    BadRecord {
+        /// The file.
+        path: PathBuf,
+        /// The record's line, from 1.
+        line: u32,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// Two records of one file have the same id. Way out: give each its own; the last one counts.
+    #[error("{}:{line}: the id {id:?} was already used in this file; the last record counts", path.display())]
+    DuplicateId {
+        /// The file.
+        path: PathBuf,
+        /// The line of the later record, from 1.
+        line: u32,
+        /// The id.
+        id: String,
+    },
+    /// A folder holds no file that Trouvaille reads. Way out: name another folder.
+    #[error("{}: no text found here (files read: .txt, .md, .jsonl)", path.display())]
+    NoText {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// There is no index where one was looked for. Way out: build it, or say where it is.
+    #[error("{}: no index here; build it with `trouvaille index PATH`, or name another with --index DIR", index.display())]
+    NoIndex {
+        /// The index folder.
+        index: PathBuf,
+    },
+    /// The index folder holds files that are not ours. Way out: name another folder.
+    #[error("{}: this folder is neither empty nor an index of Trouvaille; name another with --index DIR", index.display())]
+    ForeignIndex {
+        /// The folder.
+        index: PathBuf,
+    },
+    /// Another process is writing the index. Way out: wait until it has finished.
+    #[error("{}: the index is being written by {holder}; try again when it has finished", index.display())]
+    Busy {
+        /// The index folder.
+        index: PathBuf,
+        /// Who writes, as far as is known.
+        holder: String,
+    },
+    /// The index was built by another version. Way out: rebuild it from its sources.
+    #[error("{}: the index has {found}, this program reads {expected}; run `trouvaille rebuild`", index.display())]
+    Outdated {
+        /// The index folder.
+        index: PathBuf,
+        /// The version found.
+        found: String,
+        /// The version that this program reads and writes.
+        expected: String,
+    },
+    /// The index cannot be read. Way out: rebuild it from its sources.
+    #[error("{}: the index is damaged: {cause}; run `trouvaille rebuild`", index.display())]
+    Damaged {
+        /// The index folder or a file of it.
+        index: PathBuf,
+        /// What was found.
+        cause: String,
+    },
+    /// A source of the index is no longer there. Way out: bring it back (a disk not mounted?), or take it out.
+    #[error("{}: this source is gone; what was indexed of it is kept (mount it again, or `trouvaille forget` it)", path.display())]
+    MissingSource {
+        /// The source.
+        path: PathBuf,
+    },
+    /// The index knows no source. Way out: name the files and folders to index.
+    #[error("{}: the index knows no source yet; name files or folders: `trouvaille index PATH`", index.display())]
+    NoSources {
+        /// The index folder.
+        index: PathBuf,
+    },
+    /// A path to forget was never indexed. Way out: `trouvaille status` lists the sources.
+    #[error("{}: nothing of this path is indexed; `trouvaille status` lists the sources", path.display())]
+    NotIndexed {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// A file of the index could not be written. Way out: free space or mend permissions; the last committed
+    /// state stays.
+    #[error("{}: cannot be written: {source}; the index stays as it was", path.display())]
+    Unwritable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The engine below failed. Way out: see its cause; the last committed state stays.
+    #[error("{}: the index engine failed: {source}", index.display())]
+    Engine {
+        /// The index folder.
+        index: PathBuf,
+        /// What tantivy said.
+        source: tantivy::TantivyError,
+    },
+}
