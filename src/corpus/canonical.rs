@@ -1,0 +1,75 @@
+//! The one form of every text.
+//!
+//! Owns what a text becomes before anything looks at it. Law: idempotent, and NFC and NFD texts become one.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// The text in NFC, with `\n` line ends; soft hyphens, byte order marks and control characters but tab and
+/// line feed are gone (a form feed becomes a line feed). Borrowed if that changes nothing.
+pub fn canonical(text: &str) -> Cow<'_, str> {
+    let clean = !text.chars().any(|c| rewritten(c) != Some(c));
+    let normal = text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    match (clean, normal) {
+        (true, true) => Cow::Borrowed(text),
+        (true, false) => Cow::Owned(text.nfc().collect()),
+        // Taking a character out may bring two others together: compose afterwards.
+        (false, _) => Cow::Owned(line_ends(text).chars().filter_map(rewritten).nfc().collect()),
+    }
+}
+
+fn line_ends(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn rewritten(c: char) -> Option<char> {
+    match c {
+        '\u{ad}' | '\u{feff}' => None,
+        '\u{c}' => Some('\n'),
+        '\n' | '\t' => Some(c),
+        c if c < ' ' || c == '\u{7f}' => None,
+        c => Some(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn examples() {
+        let table = [
+            ("L’été", "L’été"),
+            ("e\u{301}cole", "école"),
+            ("gou\u{ad}vernement", "gouvernement"),
+            ("un\r\ndeux\rtrois", "un\ndeux\ntrois"),
+            ("\u{feff}Bonjour\0", "Bonjour"),
+            ("page\u{c}suite", "page\nsuite"),
+            ("e\u{ad}\u{301}", "é"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(canonical(text), expected, "{text:?}");
+        }
+        assert!(matches!(canonical("déjà canonique"), Cow::Borrowed(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn idempotent(text in "[a-eé\\r\\n\u{301}\u{ad}\u{feff}\u{1}œ ]{0,12}") {
+            let once = canonical(&text).into_owned();
+            prop_assert_eq!(canonical(&once), once.as_str());
+        }
+
+        #[test]
+        fn forms(text in "[a-zéèçœ’ \\n]{0,20}") {
+            let decomposed: String = text.nfd().collect();
+            prop_assert_eq!(canonical(&decomposed), canonical(&text));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! JSON Lines: a record a line.
+//!
+//! Owns the fields of a record: `text` is required; `id` (text or number; else the line's number), `title`
+//! and `date` are known; others are kept. Read line by line, so that a large file is never held whole. A
+//! line that cannot be read is an error of its own, and reading goes on.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use crate::corpus::{Document, Layout, canonical, decode};
+use crate::error::{Error, Result};
+
+/// The records of a file.
+pub(crate) struct Records {
+    path: PathBuf,
+    lines: BufReader<File>,
+    line: u32,
+}
+
+/// Opens a file.
+pub(crate) fn open(path: &Path) -> Result<Records> {
+    let file = File::open(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    let mut lines = BufReader::with_capacity(1 << 18, file);
+    let start = lines.fill_buf().map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    if !decode::is_text(start) {
+        return Err(Error::NotText { path: path.to_owned() });
+    }
+    Ok(Records { path: path.to_owned(), lines, line: 0 })
+}
+
+impl Iterator for Records {
+    type Item = Result<Document>;
+
+    fn next(&mut self) -> Option<Result<Document>> {
+        loop {
+            let mut bytes = Vec::new();
+            match self.lines.read_until(b'\n', &mut bytes) {
+                Ok(0) => return None,
+                Ok(_) => self.line += 1,
+                Err(source) => {
+                    return Some(Err(Error::Unreadable { path: self.path.clone(), source }));
+                }
+            }
+            if bytes.trim_ascii().is_empty() {
+                continue;
+            }
+            let bad = |cause| Error::BadRecord { path: self.path.clone(), line: self.line, cause };
+            return Some(record(bytes.trim_ascii(), self.line).map_err(bad));
+        }
+    }
+}
+
+/// The document of one line.
+fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
+    let text = decode::text(bytes);
+    let mut fields: Map<String, Value> =
+        serde_json::from_str(&text).map_err(|error| format!("not a JSON object ({error})"))?;
+    let text = match fields.remove("text") {
+        Some(Value::String(text)) => canonical(&text).into_owned(),
+        Some(_) => return Err("its field `text` is not a text".to_owned()),
+        None => return Err("it has no field `text`".to_owned()),
+    };
+    let id = match fields.remove("id") {
+        Some(Value::String(id)) if !id.is_empty() => id,
+        Some(Value::Number(id)) => id.to_string(),
+        None | Some(Value::Null) => line.to_string(),
+        Some(_) => return Err("its field `id` is neither a text nor a number".to_owned()),
+    };
+    let mut text_of = |name: &str| match fields.remove(name)? {
+        Value::String(value) => Some(canonical(&value).into_owned()),
+        Value::Number(value) => Some(value.to_string()),
+        _ => None,
+    };
+    Ok(Document {
+        id: Some(id),
+        title: text_of("title").map(|title| title.replace('\n', " ")),
+        date: text_of("date"),
+        meta: fields,
+        text,
+        digest: xxhash_rust::xxh3::xxh3_128(bytes),
+        line,
+        title_bytes: 0,
+        layout: Layout::Record,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields() {
+        let document = record(
+            r#"{"id": 7, "title": "Été", "text": "Il pleut.", "date": "2024", "tags": ["eau"]}"#.as_bytes(),
+            3,
+        )
+        .unwrap();
+        assert_eq!(document.id.as_deref(), Some("7"));
+        assert_eq!(document.title.as_deref(), Some("Été"));
+        assert_eq!(document.date.as_deref(), Some("2024"));
+        assert_eq!(document.meta["tags"][0], "eau");
+        assert_eq!(record(br#"{"text": ""}"#, 3).unwrap().id.as_deref(), Some("3"));
+    }
+
+    #[test]
+    fn what_is_wrong() {
+        for (line, cause) in [
+            (r#"{"id": 1}"#, "it has no field `text`"),
+            (r#"{"text": 1}"#, "its field `text` is not a text"),
+            (r#"{"text": "a", "id": []}"#, "its field `id` is neither a text nor a number"),
+        ] {
+            assert_eq!(record(line.as_bytes(), 1).unwrap_err(), cause);
+        }
+        assert!(record(b"{", 1).unwrap_err().starts_with("not a JSON object"));
+    }
+}

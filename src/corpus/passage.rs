@@ -1,0 +1,300 @@
+//! Documents become passages.
+//!
+//! Owns where a passage begins and ends: paragraphs, joined when short, parted at sentence ends when long,
+//! never across a heading.
+//!
+//! Law **coverage**: every character of the text that is not white space is in exactly one passage, in the
+//! title, or in a heading.
+
+use std::ops::Range;
+
+use super::{Document, Layout};
+use crate::french::sentence;
+
+/// Length that paragraphs are joined up to, in characters: about 120 words.
+const TARGET_CHARS: usize = 700;
+
+/// Longest passage, in characters; a longer paragraph is parted.
+const MAX_CHARS: usize = 1400;
+
+/// Longest heading of a plain text, in characters.
+const MAX_HEADING_CHARS: usize = 90;
+
+/// A passage of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Its place in the document, from 0.
+    pub ordinal: u32,
+    /// Byte range into the document's text, without white space at its ends.
+    pub span: Range<usize>,
+    /// Headings above it, joined by ` › `.
+    pub heading: Option<String>,
+    /// Page where it begins, from 1, in formats that have pages.
+    pub page: Option<u32>,
+    /// Line of the file where it begins, from 1; for a record, the record's line.
+    pub line: u32,
+}
+
+/// A run of lines of a document.
+enum Block<'t> {
+    Heading { level: usize, text: &'t str },
+    Paragraph(Range<usize>),
+}
+
+/// The passages of a document, in order.
+pub fn split(document: &Document) -> Vec<Passage> {
+    let mut passages = Passages { document, all: Vec::new(), lines: (0, 0), headings: Vec::new() };
+    let mut open: Option<Range<usize>> = None;
+    for block in blocks(document) {
+        match block {
+            Block::Heading { level, text } => {
+                passages.close(open.take());
+                passages.headings.retain(|(above, _)| *above < level);
+                passages.headings.push((level, text.to_owned()));
+            }
+            Block::Paragraph(span) => {
+                let joined = open.as_ref().map_or(span.clone(), |open| open.start..span.end);
+                if open.is_some() && chars(document, &joined) > TARGET_CHARS {
+                    passages.close(open.take());
+                    open = Some(span);
+                } else {
+                    open = Some(joined);
+                }
+            }
+        }
+    }
+    passages.close(open);
+    passages.all
+}
+
+struct Passages<'d> {
+    document: &'d Document,
+    all: Vec<Passage>,
+    /// How many line feeds stand before which byte: counted once, forwards.
+    lines: (usize, u32),
+    headings: Vec<(usize, String)>,
+}
+
+impl Passages<'_> {
+    fn close(&mut self, span: Option<Range<usize>>) {
+        let Some(span) = span else { return };
+        for part in parts(&self.document.text, span) {
+            let line = self.line(part.start);
+            let headings: Vec<&str> = self.headings.iter().map(|(_, text)| text.as_str()).collect();
+            self.all.push(Passage {
+                ordinal: self.all.len() as u32,
+                span: part,
+                heading: (!headings.is_empty()).then(|| headings.join(" › ")),
+                page: None,
+                line,
+            });
+        }
+    }
+
+    fn line(&mut self, at: usize) -> u32 {
+        if self.document.layout == Layout::Record {
+            return self.document.line;
+        }
+        let (from, count) = self.lines;
+        let between = self.document.text.get(from..at).unwrap_or_default();
+        self.lines = (at, count + between.bytes().filter(|byte| *byte == b'\n').count() as u32);
+        self.document.line + self.lines.1
+    }
+}
+
+fn chars(document: &Document, span: &Range<usize>) -> usize {
+    document.text.get(span.clone()).map_or(0, |text| text.chars().count())
+}
+
+/// The headings and paragraphs of a document.
+fn blocks(document: &Document) -> Vec<Block<'_>> {
+    let text = document.text.get(document.title_bytes..).unwrap_or_default();
+    let lines: Vec<(usize, &str)> = lines(text, document.title_bytes).collect();
+    let blank = |place: Option<usize>| {
+        place.and_then(|place| lines.get(place)).is_none_or(|(_, line)| line.trim().is_empty())
+    };
+    // Lines parted by blank ones are paragraphs; long lines without blank ones are paragraphs each.
+    let wrapped = lines.iter().any(|(_, line)| line.trim().is_empty());
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut open: Option<Range<usize>> = None;
+    let close = |open: &mut Option<Range<usize>>, blocks: &mut Vec<Block<'_>>| {
+        blocks.extend(open.take().map(Block::Paragraph));
+    };
+    for (place, &(start, line)) in lines.iter().enumerate() {
+        let trimmed = line.trim();
+        let alone = blank(place.checked_sub(1)) && blank(Some(place + 1)) && place + 1 < lines.len();
+        if trimmed.is_empty() {
+            close(&mut open, &mut blocks);
+        } else if let Some((level, heading)) = heading(document.layout, trimmed, alone) {
+            close(&mut open, &mut blocks);
+            blocks.push(Block::Heading { level, text: heading });
+        } else {
+            let start = start + (line.len() - line.trim_start().len());
+            let end = start + trimmed.len();
+            let from = open.take().map_or(start, |open| open.start);
+            open = Some(from..end);
+            if !wrapped {
+                close(&mut open, &mut blocks);
+            }
+        }
+    }
+    close(&mut open, &mut blocks);
+    blocks
+}
+
+/// The lines of a text, each with the place where it begins.
+fn lines(text: &str, base: usize) -> impl Iterator<Item = (usize, &str)> {
+    text.split('\n').scan(base, |at, line| {
+        let start = *at;
+        *at += line.len() + 1;
+        Some((start, line))
+    })
+}
+
+/// The level and the text of a line that is a heading.
+fn heading(layout: Layout, line: &str, alone: bool) -> Option<(usize, &str)> {
+    match layout {
+        Layout::Record => None,
+        Layout::Markdown => {
+            let level = line.bytes().take_while(|byte| *byte == b'#').count();
+            let text = line.get(level..)?;
+            let marked = (1..=6).contains(&level) && text.starts_with(' ') && !text.trim().is_empty();
+            marked.then(|| (level, text.trim().trim_end_matches('#').trim_end()))
+        }
+        Layout::Plain => {
+            let short = line.chars().count() <= MAX_HEADING_CHARS;
+            let sentence = line.ends_with(['.', ',', ';', ':', '…', '»', '!', '?', ')', ']']);
+            let opens = line.chars().next().is_some_and(|c| c.is_alphabetic() || c.is_numeric());
+            let words = line.chars().any(char::is_alphabetic);
+            (alone && short && !sentence && opens && words).then_some((1, line))
+        }
+    }
+}
+
+/// A paragraph, or its parts if it is too long: whole sentences up to the target, or words where a sentence
+/// is longer still.
+fn parts(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
+    let paragraph = text.get(span.clone()).unwrap_or_default();
+    if paragraph.len() <= MAX_CHARS || paragraph.chars().count() <= MAX_CHARS {
+        return vec![span];
+    }
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    let mut end = 0;
+    for cut in cuts(paragraph) {
+        let whole = paragraph.get(start..cut).unwrap_or_default();
+        if end > start && whole.chars().count() > TARGET_CHARS {
+            parts.push(start..end);
+            start = end;
+        }
+        end = cut;
+    }
+    parts.push(start..paragraph.len());
+    let trimmed = parts.into_iter().filter_map(|part| {
+        let inner = paragraph.get(part.clone())?;
+        let from = span.start + part.start + (inner.len() - inner.trim_start().len());
+        (!inner.trim().is_empty()).then(|| from..from + inner.trim().len())
+    });
+    trimmed.collect()
+}
+
+/// Where a paragraph may be cut: at the ends of its sentences and, in one that is too long, after white
+/// space.
+fn cuts(paragraph: &str) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    let mut from = 0;
+    for to in sentence::ends(paragraph) {
+        let sentence = paragraph.get(from..to).unwrap_or_default();
+        let mut last = 0;
+        for (place, c) in sentence.char_indices().filter(|_| sentence.len() > MAX_CHARS) {
+            let here = place + c.len_utf8();
+            if c.is_whitespace() && here - last > TARGET_CHARS / 2 && here < sentence.len() {
+                cuts.push(from + here);
+                last = here;
+            }
+        }
+        cuts.push(to);
+        from = to;
+    }
+    cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::formats::{markdown, text};
+    use proptest::prelude::*;
+
+    fn shown(document: &Document) -> Vec<(Option<String>, u32, String)> {
+        let passages = split(document).into_iter();
+        passages.map(|p| (p.heading, p.line, document.text[p.span].to_owned())).collect()
+    }
+
+    #[test]
+    fn plain_text() {
+        let document = text::document(
+            "Le titre\n\nPremier alinéa.\n\nL’érosion lente\n\nDeuxième alinéa,\nqui continue.\n\nTroisième.\n".to_owned(),
+            0,
+        );
+        let heading = Some("L’érosion lente".to_owned());
+        assert_eq!(
+            shown(&document),
+            [
+                (None, 3, "Premier alinéa.".to_owned()),
+                (heading, 7, "Deuxième alinéa,\nqui continue.\n\nTroisième.".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn headings_of_markdown() {
+        let document =
+            markdown::document("# A\n\n## B\n\nUn.\n\n### C\n\nDeux.\n\n## D\n\nTrois.\n".to_owned(), 0);
+        let headings: Vec<_> = split(&document).into_iter().map(|p| p.heading.unwrap()).collect();
+        assert_eq!(headings, ["B", "B › C", "D"]);
+    }
+
+    #[test]
+    fn long_paragraphs_are_parted_at_sentences() {
+        let sentence = "Le vent souffle sur la lande et personne ne le voit passer. ";
+        let document = text::document(sentence.repeat(60), 0);
+        let passages = shown(&document);
+        assert!(passages.len() >= 4);
+        assert!(
+            passages
+                .iter()
+                .all(|(_, _, text)| text.ends_with("passer.") && text.chars().count() <= MAX_CHARS)
+        );
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_parted_at_words() {
+        let document = text::document("mot ".repeat(5000), 0);
+        let passages = shown(&document);
+        assert!(
+            passages.iter().all(|(_, _, text)| text.chars().count() <= MAX_CHARS && text.ends_with("mot"))
+        );
+        assert!(passages.len() > 10);
+    }
+
+    proptest! {
+        /// Every character but white space, titles and headings is in exactly one passage, in order.
+        #[test]
+        fn coverage(text in "([A-Da-dé.,;!?»# ]{0,30}\n{0,3}){0,12}", markdown in any::<bool>()) {
+            let document = if markdown { markdown::document(text, 0) } else { text::document(text, 0) };
+            let passages = split(&document);
+            prop_assert!(passages.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
+            let mut outside = document.text.clone();
+            for passage in passages.iter().rev() {
+                prop_assert_eq!(document.text[passage.span.clone()].trim(), &document.text[passage.span.clone()]);
+                outside.replace_range(passage.span.clone(), "");
+            }
+            let rest = outside.get(document.title_bytes..).unwrap_or_default();
+            for line in rest.lines().map(str::trim).filter(|line| !line.is_empty()) {
+                prop_assert!(
+                    heading(document.layout, line, true).is_some(), "lost: {:?} of {:?}", line, document.text
+                );
+            }
+        }
+    }
+}
