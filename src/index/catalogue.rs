@@ -1,0 +1,153 @@
+//! What is indexed: sources, files, and the records of each.
+//!
+//! Owns the catalogue file of a generation, a JSON line a file. It is written and synced before tantivy
+//! commits, and tantivy's commit names it, so the two change in one step. A search never reads it.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+const PREFIX: &str = "catalogue-";
+
+/// The state of an index as of its last commit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    /// Files and folders the user named, in the order of their names.
+    pub sources: BTreeMap<String, Source>,
+    /// Every indexed file, by name.
+    pub files: BTreeMap<String, FileEntry>,
+    /// When the run that wrote this began, in nanoseconds since 1970.
+    pub started: i64,
+}
+
+/// How a source is walked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Hidden files too.
+    #[serde(default)]
+    pub hidden: bool,
+    /// Files that `.gitignore` excludes too.
+    #[serde(default)]
+    pub no_ignore: bool,
+}
+
+/// An indexed file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was last modified, in nanoseconds since 1970.
+    pub modified: i64,
+    /// Its documents, in the order of the file.
+    pub documents: Vec<DocumentEntry>,
+}
+
+/// An indexed document: a whole file, or one record of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentEntry {
+    /// The record's id; `None` for a whole file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Digest of what was read, and, for a record, of its line: both are shown with a hit.
+    #[serde(with = "hex")]
+    pub digest: u128,
+    /// Number of its passages.
+    pub passages: u32,
+}
+
+/// The first line of a catalogue.
+#[derive(Debug, Serialize, Deserialize)]
+struct Header {
+    sources: BTreeMap<String, Source>,
+    started: i64,
+    /// Lines that follow: a catalogue that lost its end is seen to.
+    files: usize,
+}
+
+mod hex {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(digest: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{digest:032x}"))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+        let digits = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        u128::from_str_radix(&digits, 16).map_err(D::Error::custom)
+    }
+}
+
+impl Catalogue {
+    /// Writes and syncs catalogue `number` of a generation's folder.
+    pub fn write(&self, folder: &Path, number: u64) -> Result<()> {
+        let path = path(folder, number);
+        self.write_lines(&path).map_err(|source| Error::Unwritable { path, source })
+    }
+
+    fn write_lines(&self, path: &Path) -> std::io::Result<()> {
+        let mut lines = BufWriter::new(File::create(path)?);
+        let header = Header { sources: self.sources.clone(), started: self.started, files: self.files.len() };
+        serde_json::to_writer(&mut lines, &header)?;
+        for file in &self.files {
+            lines.write_all(b"\n")?;
+            serde_json::to_writer(&mut lines, &file)?;
+        }
+        lines.write_all(b"\n")?;
+        lines.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
+    }
+
+    /// Reads catalogue `number` of a generation's folder.
+    pub fn read(folder: &Path, number: u64) -> Result<Catalogue> {
+        let path = path(folder, number);
+        let damaged = |cause: String| Error::Damaged { index: path.clone(), cause };
+        let file = File::open(&path).map_err(|error| damaged(error.to_string()))?;
+        let mut lines = BufReader::new(file).lines();
+        let mut line = || match lines.next() {
+            Some(line) => line.map_err(|error| damaged(error.to_string())),
+            None => Err(damaged("the catalogue ends too early".to_owned())),
+        };
+        let header: Header = serde_json::from_str(&line()?).map_err(|error| damaged(error.to_string()))?;
+        let mut files = BTreeMap::new();
+        for _ in 0..header.files {
+            let (name, entry): (String, FileEntry) =
+                serde_json::from_str(&line()?).map_err(|error| damaged(error.to_string()))?;
+            files.insert(name, entry);
+        }
+        Ok(Catalogue { sources: header.sources, files, started: header.started })
+    }
+
+    /// Removes every catalogue of a generation's folder but the one in force.
+    pub fn sweep(folder: &Path, number: u64) {
+        let kept = path(folder, number);
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(PREFIX) && entry.path() != kept {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Number of documents.
+    pub fn documents(&self) -> u64 {
+        self.files.values().map(|file| file.documents.len() as u64).sum()
+    }
+
+    /// Number of passages.
+    pub fn passages(&self) -> u64 {
+        let documents = self.files.values().flat_map(|file| &file.documents);
+        documents.map(|document| u64::from(document.passages)).sum()
+    }
+
+    /// Bytes of the indexed files.
+    pub fn bytes(&self) -> u64 {
+        self.files.values().map(|file| file.size).sum()
+    }
+}
+
+fn path(folder: &Path, number: u64) -> PathBuf {
+    folder.join(format!("{PREFIX}{number:06}"))
+}

@@ -1,0 +1,150 @@
+//! The fields of the index.
+//!
+//! Owns what a passage looks like to tantivy: one positional field of stems that also stores the text, a
+//! key, and what ranking and sorting read without opening the text. Must not know ranking or the command line.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    Value,
+};
+
+use crate::corpus::{Document, passage::Passage};
+
+/// Name of our tokenizer in tantivy's register.
+pub(crate) const TOKENIZER: &str = "french";
+
+/// Positions left free before each part of a passage (title, heading, text), so that no phrase, whatever
+/// its slop, crosses from one into the next. Larger than the largest slop of a query.
+pub const PART_GAP: u32 = 64;
+
+/// Handles of the fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// Title, heading path and text of the passage, three values: stems with positions, and stored.
+    pub text: Field,
+    /// Name of the document (`path` or `path#id`): the key of deletes, and the tie-break of ranking.
+    pub document: Field,
+    /// Place of the passage in its document, from 0.
+    pub ordinal: Field,
+    /// The document's date as it was given, for sorting.
+    pub date: Field,
+    /// The rest of what a hit shows, as JSON ([`Place`]).
+    pub place: Field,
+}
+
+/// What a hit shows beside its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Name of the file (see [`crate::corpus::name`]).
+    pub path: String,
+    /// Id of the record, in a file of many records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Place of the passage in its document, from 0.
+    pub passage: u32,
+    /// Line of the file where the passage begins, from 1.
+    pub line: u32,
+    /// Page where the passage begins, from 1, in formats that have pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// The document's date as it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Whether a line feed of the passage is a line of the file (false in a record, which is one line).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_line: bool,
+    /// Other fields of the record, with its first passage only.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub fields: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A passage as the index gives it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPassage {
+    /// Title of the document; empty if it has none.
+    pub title: String,
+    /// Headings above the passage, joined by ` › `; empty if there are none.
+    pub heading: String,
+    /// The canonical text.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The schema, and the handles of its fields.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let stems = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let fields = Fields {
+        text: builder.add_text_field("text", TextOptions::default().set_indexing_options(stems).set_stored()),
+        document: builder.add_text_field("document", STRING | FAST),
+        ordinal: builder.add_u64_field("ordinal", NumericOptions::default().set_fast()),
+        date: builder.add_text_field("date", FAST),
+        place: builder.add_bytes_field("place", STORED),
+    };
+    (builder.build(), fields)
+}
+
+impl Fields {
+    /// The tantivy document of one passage; `name` is that of its document.
+    pub(crate) fn entry(
+        &self,
+        name: &str,
+        path: &str,
+        document: &Document,
+        passage: &Passage,
+    ) -> TantivyDocument {
+        let place = Place {
+            path: path.to_owned(),
+            id: document.id.clone(),
+            passage: passage.ordinal,
+            line: passage.line,
+            page: passage.page,
+            date: document.date.clone(),
+            one_line: document.id.is_some(),
+            fields: if passage.ordinal == 0 { document.meta.clone() } else { serde_json::Map::new() },
+        };
+        let mut entry = TantivyDocument::new();
+        entry.add_text(self.text, document.title.as_deref().unwrap_or_default());
+        entry.add_text(self.text, passage.heading.as_deref().unwrap_or_default());
+        entry.add_text(self.text, span_of(&document.text, &passage.span));
+        entry.add_text(self.document, name);
+        entry.add_u64(self.ordinal, u64::from(passage.ordinal));
+        if let Some(date) = &document.date {
+            entry.add_text(self.date, date);
+        }
+        entry.add_bytes(self.place, &serde_json::to_vec(&place).unwrap_or_default());
+        entry
+    }
+
+    /// The passage that a stored entry holds; `None` if it is not one of ours.
+    pub(crate) fn passage(&self, entry: &TantivyDocument) -> Option<StoredPassage> {
+        let mut texts = entry.get_all(self.text).filter_map(|value| value.as_str());
+        let place = entry.get_first(self.place)?.as_bytes()?;
+        Some(StoredPassage {
+            title: texts.next()?.to_owned(),
+            heading: texts.next()?.to_owned(),
+            text: texts.next()?.to_owned(),
+            place: serde_json::from_slice(place).ok()?,
+        })
+    }
+}
+
+/// The name of a document: its file's, and `#id` for one record of many.
+pub fn document_name(path: &str, id: Option<&str>) -> String {
+    match id {
+        Some(id) => format!("{path}#{id}"),
+        None => path.to_owned(),
+    }
+}
+
+fn span_of<'t>(text: &'t str, span: &Range<usize>) -> &'t str {
+    text.get(span.clone()).unwrap_or_default()
+}

@@ -1,0 +1,331 @@
+//! The words of each segment, and the length of each of its passages, beside tantivy's own files.
+//!
+//! Owns a segment plugin of two files. `vocabulary` is an `fst` set of what was written: a folded form and
+//! one of its spellings, or a joined form and the parts that make it. `length` holds each passage's number
+//! of tokens, exactly (tantivy keeps a rounding of it). Both are written, merged and committed with the
+//! segment, so there is no second truth. Must not know ranking or the command line.
+//!
+//! Law: the set is a superset of the words of the segment's live passages (words of deleted passages stay
+//! until a rebuild), so whoever reads it confirms against the postings or the text.
+
+use std::any::Any;
+use std::io::Write;
+use std::sync::Arc;
+
+use fst::{IntoStreamer, Set, SetBuilder, Streamer};
+use rustc_hash::FxHashSet;
+use tantivy::directory::{OwnedBytes, TerminatingWrite};
+use tantivy::index::{SegmentComponent, SegmentReader};
+use tantivy::indexer::doc_id_mapping::DocIdMapping;
+use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
+use tantivy::schema::Schema;
+use tantivy::schema::document::ErasedDocument;
+use tantivy::{DocId, Segment};
+
+use super::tokenizer::Tally;
+use crate::french::{Form, Token};
+
+const VOCABULARY: &str = "vocabulary";
+const LENGTH: &str = "length";
+
+/// Between a form and one of its spellings; below every letter, so that a form sorts before longer ones.
+const SPELLED: char = '\u{1}';
+/// Between a joined form and each of its parts.
+const JOINED: char = '\u{2}';
+
+/// Longest form, in bytes, that is recorded; longer ones are noise (base64, tables).
+const MAX_FORM_BYTES: usize = 64;
+
+/// Adds what one word gave to the entries of a segment. Numbers are kept out.
+pub(crate) fn record(word: &[Token], entries: &mut FxHashSet<String>) {
+    let spelled =
+        |form: &str| form.len() <= MAX_FORM_BYTES && !form.bytes().any(|b| b.is_ascii_digit() || b < b' ');
+    for token in word.iter().filter(|token| spelled(token.form.as_str())) {
+        entries.insert(format!("{}{SPELLED}{}", token.form.as_str(), token.written));
+    }
+    for compound in word.chunk_by(|_, next| next.glued).filter(|parts| parts.len() > 1) {
+        let joined = Form::joined(compound.iter().map(|token| &token.form));
+        if spelled(joined.as_str()) {
+            let mut entry = joined.as_str().to_owned();
+            for token in compound {
+                entry.push(JOINED);
+                entry.push_str(token.form.as_str());
+            }
+            entries.insert(entry);
+        }
+    }
+}
+
+/// The plugin to register with each index.
+pub(crate) struct VocabularyPlugin;
+
+struct VocabularyWriter {
+    lengths: Vec<u32>,
+}
+
+impl SegmentPlugin for VocabularyPlugin {
+    fn extensions(&self) -> &[&str] {
+        &[VOCABULARY, LENGTH]
+    }
+
+    fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
+        drop(Tally::take());
+        Ok(Box::new(VocabularyWriter { lengths: Vec::new() }))
+    }
+
+    fn merge(&self, context: PluginMergeContext) -> tantivy::Result<()> {
+        let parts = context
+            .readers
+            .iter()
+            .map(|reader| Vocabulary::open(reader).map(|words| (reader, words)))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        let lengths =
+            parts.iter().flat_map(|(reader, words)| reader.doc_ids_alive().map(|doc| words.length(doc)));
+        write_lengths(context.target_segment, lengths)?;
+        let mut union = fst::set::OpBuilder::new();
+        for (_, words) in &parts {
+            union.push(words.set.stream());
+        }
+        let mut union = union.union();
+        write_set(context.target_segment, |set| {
+            while let Some(entry) = union.next() {
+                set.insert(entry)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+impl PluginWriter for VocabularyWriter {
+    fn add_document(&mut self, _: DocId, _: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
+        self.lengths.push(Tally::end_passage());
+        Ok(())
+    }
+
+    fn serialize(self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
+        write_lengths(segment, self.lengths.into_iter())?;
+        let mut entries: Vec<String> = Tally::take().entries.into_iter().collect();
+        entries.sort_unstable();
+        write_set(segment, |set| set.extend_iter(&entries))
+    }
+
+    fn mem_usage(&self) -> usize {
+        self.lengths.len() * size_of::<u32>()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+fn write_lengths(segment: &Segment, lengths: impl Iterator<Item = u32>) -> tantivy::Result<()> {
+    let mut file = segment.open_write(SegmentComponent::Custom(LENGTH.to_owned()))?;
+    for length in lengths {
+        file.write_all(&length.to_le_bytes())?;
+    }
+    Ok(file.terminate()?)
+}
+
+fn write_set<'f>(
+    segment: &Segment,
+    write: impl FnOnce(&mut SetBuilder<Vec<u8>>) -> fst::Result<()> + 'f,
+) -> tantivy::Result<()> {
+    let broken = |error: fst::Error| tantivy::TantivyError::InternalError(error.to_string());
+    let mut set = SetBuilder::memory();
+    write(&mut set).map_err(broken)?;
+    let mut file = segment.open_write(SegmentComponent::Custom(VOCABULARY.to_owned()))?;
+    file.write_all(&set.into_inner().map_err(broken)?)?;
+    Ok(file.terminate()?)
+}
+
+/// The words and passage lengths of one segment, mapped, not read.
+#[derive(Clone)]
+pub struct Vocabulary {
+    set: Arc<Set<OwnedBytes>>,
+    lengths: OwnedBytes,
+}
+
+impl Vocabulary {
+    /// The vocabulary of a segment.
+    pub(crate) fn open(reader: &SegmentReader) -> tantivy::Result<Vocabulary> {
+        let file = |extension: &str| {
+            let slice = reader.open_read(SegmentComponent::Custom(extension.to_owned()))?;
+            Ok::<_, tantivy::TantivyError>(slice.read_bytes()?)
+        };
+        let broken = |cause: String| {
+            tantivy::TantivyError::DataCorruption(tantivy::error::DataCorruption::comment_only(cause))
+        };
+        let lengths = file(LENGTH)?;
+        if lengths.len() != reader.max_doc() as usize * size_of::<u32>() {
+            return Err(broken("the passage lengths do not fit their segment".to_owned()));
+        }
+        let set = Set::new(file(VOCABULARY)?).map_err(|error| broken(error.to_string()))?;
+        Ok(Vocabulary { set: Arc::new(set), lengths })
+    }
+
+    /// Number of tokens of a passage, title and headings included.
+    pub fn length(&self, doc: DocId) -> u32 {
+        let start = doc as usize * size_of::<u32>();
+        match self.lengths.get(start..start + size_of::<u32>()) {
+            Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
+            _ => 0,
+        }
+    }
+
+    /// Forms that begin with `start`, in order, each once.
+    pub fn forms_with_prefix(&self, start: &str) -> Vec<Form> {
+        let mut stream = self.set.range().ge(start).into_stream();
+        let mut forms: Vec<Form> = Vec::new();
+        while let Some(entry) = stream.next() {
+            let Some(entry) = std::str::from_utf8(entry).ok().filter(|e| e.starts_with(start)) else {
+                break;
+            };
+            push_spelled(entry, &mut forms);
+        }
+        forms
+    }
+
+    /// Forms that an automaton over their bytes accepts, in order, each once.
+    pub(crate) fn forms_accepted(&self, automaton: impl fst::Automaton) -> Vec<Form> {
+        let mut stream = self.set.search(automaton).into_stream();
+        let mut forms: Vec<Form> = Vec::new();
+        while let Some(entry) = stream.next() {
+            if let Ok(entry) = std::str::from_utf8(entry) {
+                push_spelled(entry, &mut forms);
+            }
+        }
+        forms
+    }
+
+    /// Spellings (lower case, with accents) of a form, in order.
+    pub fn spellings(&self, form: &Form) -> Vec<String> {
+        self.continued(form, SPELLED)
+    }
+
+    /// The compounds whose parts, joined, make this form (`portemonnaie` → `porte`, `monnaie`).
+    pub fn compounds(&self, form: &Form) -> Vec<Vec<Form>> {
+        self.continued(form, JOINED)
+            .iter()
+            .map(|parts| parts.split(JOINED).map(Form::recorded).collect())
+            .collect()
+    }
+
+    /// Whether the form occurs as a word of its own.
+    pub fn contains(&self, form: &Form) -> bool {
+        let start = format!("{}{SPELLED}", form.as_str());
+        let mut stream = self.set.range().ge(&start).into_stream();
+        stream.next().is_some_and(|entry| entry.starts_with(start.as_bytes()))
+    }
+
+    fn continued(&self, form: &Form, separator: char) -> Vec<String> {
+        let start = format!("{}{separator}", form.as_str());
+        let mut stream = self.set.range().ge(&start).into_stream();
+        let mut rests = Vec::new();
+        while let Some(rest) = stream.next().and_then(|entry| entry.strip_prefix(start.as_bytes())) {
+            rests.extend(std::str::from_utf8(rest).map(str::to_owned));
+        }
+        rests
+    }
+
+    /// Bytes that the vocabulary and the lengths take.
+    pub fn bytes(&self) -> u64 {
+        (self.set.as_fst().as_bytes().len() + self.lengths.len()) as u64
+    }
+}
+
+fn push_spelled(entry: &str, forms: &mut Vec<Form>) {
+    if let Some((form, _)) = entry.split_once(SPELLED)
+        && forms.last().is_none_or(|last| last.as_str() != form)
+    {
+        forms.push(Form::recorded(form));
+    }
+}
+
+/// Accepts the entries of forms within a number of edits of another.
+struct Near<'d>(&'d levenshtein_automata::DFA);
+
+/// Where [`Near`] is in an entry.
+#[derive(Clone, Copy)]
+enum NearState {
+    Form(u32),
+    Spelling,
+    Out,
+}
+
+impl fst::Automaton for Near<'_> {
+    type State = NearState;
+
+    fn start(&self) -> NearState {
+        NearState::Form(self.0.initial_state())
+    }
+
+    fn is_match(&self, state: &NearState) -> bool {
+        matches!(state, NearState::Spelling)
+    }
+
+    fn can_match(&self, state: &NearState) -> bool {
+        match state {
+            NearState::Form(state) => *state != levenshtein_automata::SINK_STATE,
+            NearState::Spelling => true,
+            NearState::Out => false,
+        }
+    }
+
+    fn accept(&self, state: &NearState, byte: u8) -> NearState {
+        match *state {
+            NearState::Form(state) if u32::from(byte) == u32::from(SPELLED) => match self.0.distance(state) {
+                levenshtein_automata::Distance::Exact(_) => NearState::Spelling,
+                levenshtein_automata::Distance::AtLeast(_) => NearState::Out,
+            },
+            NearState::Form(state) => NearState::Form(self.0.transition(state, byte)),
+            state => state,
+        }
+    }
+}
+
+/// The words of all segments of a snapshot.
+#[derive(Clone, Copy)]
+pub struct Words<'s>(pub(crate) &'s [Vocabulary]);
+
+impl Words<'_> {
+    fn all(&self, of: impl Fn(&Vocabulary) -> Vec<Form>) -> Vec<Form> {
+        let mut forms: Vec<Form> = self.0.iter().flat_map(of).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        forms
+    }
+
+    /// Forms that begin with `start`, in order.
+    pub fn with_prefix(&self, start: &str) -> Vec<Form> {
+        self.all(|vocabulary| vocabulary.forms_with_prefix(start))
+    }
+
+    /// Forms within `edits` (at most 2) insertions, deletions, replacements or swaps of `form`, in order,
+    /// each with its number of edits.
+    pub fn within(&self, form: &str, edits: u8) -> Vec<(Form, u8)> {
+        let dfa = levenshtein_automata::LevenshteinAutomatonBuilder::new(edits.min(2), true).build_dfa(form);
+        let forms = self.all(|vocabulary| vocabulary.forms_accepted(Near(&dfa)));
+        let measured = forms.into_iter().map(|form| {
+            let distance = dfa.eval(form.as_str()).to_u8();
+            (form, distance)
+        });
+        measured.collect()
+    }
+
+    /// The compounds whose parts, joined, make this form, in order.
+    pub fn compounds(&self, form: &Form) -> Vec<Vec<Form>> {
+        let mut compounds: Vec<_> = self.0.iter().flat_map(|words| words.compounds(form)).collect();
+        compounds.sort_unstable();
+        compounds.dedup();
+        compounds
+    }
+
+    /// Whether the form occurs as a word of its own.
+    pub fn contains(&self, form: &Form) -> bool {
+        self.0.iter().any(|words| words.contains(form))
+    }
+}
