@@ -1,0 +1,128 @@
+//! A query written back, as it was read.
+//!
+//! Owns the canonical notation: signs before words, `OU` between the sides of a parenthesis, nothing that the
+//! lists of clauses do not hold. Must not know how the query was typed. Law: what it writes is read again as
+//! the same clauses.
+
+use std::fmt;
+
+use super::{Clause, Node, Occur, Phrase, Query};
+use crate::french::{self, Token};
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plain = Notation { operators: false }.list(&self.clauses, false);
+        // Beside figures alone, `OU` would be read as a word.
+        if plain.chars().any(char::is_lowercase) {
+            f.write_str(&Notation { operators: true }.list(&self.clauses, false))
+        } else {
+            f.write_str(&plain)
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Notation {
+    operators: bool,
+}
+
+impl Notation {
+    fn list(self, clauses: &[Clause], parenthesised: bool) -> String {
+        if self.operators && are_sides(clauses) && (parenthesised || clauses.iter().any(is_quoted)) {
+            let sides: Vec<_> = clauses.iter().map(|side| self.node(&side.node)).collect();
+            return sides.join(" OU ");
+        }
+        let mut written = String::new();
+        let mut before = None;
+        for clause in clauses {
+            if let Some(before) = before {
+                written.push_str(match (bare(before), bare(clause)) {
+                    ([.., left], [right, ..]) => separator(left, right),
+                    _ => " ",
+                });
+            }
+            written.push_str(&self.clause(clause));
+            before = Some(clause);
+        }
+        written
+    }
+
+    fn clause(self, clause: &Clause) -> String {
+        let node = self.node(&clause.node);
+        let sign = match clause.occur {
+            Occur::Should => "",
+            Occur::Must => "+",
+            Occur::MustNot => "-",
+        };
+        // A sign binds up to the next space, and a bare quoted phrase is required.
+        let wrapped = match (&clause.node, clause.occur) {
+            (Node::Phrase(phrase), Occur::Should) => phrase.quoted,
+            (Node::Phrase(phrase), _) => !phrase.quoted && node.contains(char::is_whitespace),
+            _ => false,
+        };
+        if wrapped { format!("{sign}({node})") } else { format!("{sign}{node}") }
+    }
+
+    fn node(self, node: &Node) -> String {
+        match node {
+            Node::Phrase(phrase) => phrase_text(phrase),
+            Node::Prefix(start) => format!("{start}*"),
+            Node::Fuzzy { form, edits } => format!("{form}~{edits}"),
+            Node::Group(list) => format!("({})", self.list(list, true)),
+        }
+    }
+}
+
+/// Whether `OU` between these clauses is read as this very list.
+fn are_sides(clauses: &[Clause]) -> bool {
+    let opens = |clause: &Clause| match &clause.node {
+        Node::Group(list) => list.iter().all(|clause| clause.occur == Occur::Should),
+        _ => false,
+    };
+    clauses.len() > 1 && clauses.iter().all(|side| side.occur == Occur::Should && !opens(side))
+}
+
+fn is_quoted(clause: &Clause) -> bool {
+    matches!(&clause.node, Node::Phrase(phrase) if phrase.quoted)
+}
+
+fn phrase_text(phrase: &Phrase) -> String {
+    let equal = if phrase.exact { "=" } else { "" };
+    let quote = if phrase.quoted { "\"" } else { "" };
+    let slop = match phrase.slop {
+        0 => String::new(),
+        slop => format!("~{slop}"),
+    };
+    format!("{equal}{quote}{}{quote}{slop}", spelling(&phrase.terms))
+}
+
+fn spelling(terms: &[Token]) -> String {
+    let mut written = String::new();
+    for (i, term) in terms.iter().enumerate() {
+        if i > 0 {
+            written.push_str(separator(&terms[i - 1], term));
+        }
+        written.push_str(&term.written);
+    }
+    written
+}
+
+/// What keeps two terms as they were read: a comma where a space would make one word of them (`10, 000`).
+fn separator(left: &Token, right: &Token) -> &'static str {
+    if right.glued {
+        return "-";
+    }
+    let together = french::analyse(&format!("{} {}", left.written, right.written));
+    match &together[..] {
+        [first, second] if first.form == left.form && second.form == right.form => " ",
+        _ => ", ",
+    }
+}
+
+/// The terms of a word without any sign; any other clause stands apart by its signs.
+fn bare(clause: &Clause) -> &[Token] {
+    match (&clause.node, clause.occur) {
+        (Node::Phrase(phrase), Occur::Should) if !phrase.quoted && !phrase.exact => &phrase.terms,
+        _ => &[],
+    }
+}

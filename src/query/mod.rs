@@ -1,0 +1,79 @@
+//! What the user meant.
+//!
+//! Owns the query language (`parse`: any string → [`Query`] and notices; `Display` writes a query back) and,
+//! in `plan`, what a query looks up in an index. `parse` must not know tantivy or a schema; nothing here
+//! prints. Law *total parser*: any string is a query, and reading back what a query prints gives the same
+//! clauses.
+
+mod display;
+mod lex;
+pub mod parse;
+pub mod plan;
+
+use crate::french::Token;
+
+/// A query as it was read.
+///
+/// Printed, it is the query as it was understood, in the query language and with its French operators.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    /// What is asked, in the order of the query.
+    pub clauses: Vec<Clause>,
+    /// What could not be read, or was read otherwise than typed: one plain sentence each, no final period.
+    pub notices: Vec<String>,
+}
+
+/// One part of a query and how it binds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Whether a passage must, may or must not match it.
+    pub occur: Occur,
+    /// What is looked for.
+    pub node: Node,
+}
+
+/// How a clause binds within its list. A list matches a passage if all its `Must` match, none of its
+/// `MustNot` does and, where it has no `Must`, at least one of its `Should` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occur {
+    /// Optional: it ranks.
+    Should,
+    /// Required.
+    Must,
+    /// Excluded.
+    MustNot,
+}
+
+/// What a clause looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Node {
+    /// An unquoted word, or a compound (`porte-monnaie`: two terms, the second glued), or a quoted phrase.
+    Phrase(Phrase),
+    /// `mot*`: words that begin so. The beginning is folded.
+    Prefix(String),
+    /// `mot~`: words within `edits` (1 or 2) insertions, deletions, replacements or swaps of this folded form.
+    Fuzzy {
+        /// The folded form, of 4 characters or more.
+        form: String,
+        /// Edits allowed.
+        edits: u8,
+    },
+    /// A list in parentheses, or one side of an operator; at least two clauses, not all of them `MustNot`.
+    Group(Vec<Clause>),
+}
+
+/// Terms that stand in a passage in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// The terms, at least one. Their spans are byte ranges into the query string; their positions count
+    /// the terms of the whole query, so those of a phrase follow each other.
+    pub terms: Vec<Token>,
+    /// Words that may stand between the first and the last term beyond those of the phrase, up to
+    /// [`parse::MAX_SLOP`].
+    pub slop: u32,
+    /// Only these very forms and accents (case apart): the operator `=`.
+    pub exact: bool,
+    /// Whether the user quoted it, or put a sign before several words typed as one (`-noir/blanc`). A
+    /// compound word is a phrase that nobody quoted.
+    pub quoted: bool,
+}

@@ -1,0 +1,632 @@
+//! Any string → a [`Query`].
+//!
+//! Owns the grammar, loosest first: alternatives (`OU`), conjunctions (`ET`, `SAUF`), sequences of items; and
+//! the laws by which lists of clauses are joined without needless groups. Must not know an index, a schema or
+//! what a clause is worth. Law *total parser*: no string is an error.
+
+use std::ops::Range;
+
+use super::lex::{Item, Kind, Lexeme, Operator, lex};
+use super::{Clause, Node, Occur, Phrase, Query};
+use crate::french::{Analyzer, Token};
+
+/// Bytes of a query that are read.
+pub const MAX_BYTES: usize = 64 * 1024;
+
+/// Terms of a query that are read.
+pub const MAX_TERMS: usize = 512;
+
+/// Most words that a phrase may have between its own.
+pub const MAX_SLOP: u32 = 50;
+
+/// Fewest letters of a word searched with its neighbours: below, everything is a neighbour.
+const MIN_FUZZY_LETTERS: usize = 4;
+
+/// Most letters of a word that is searched within one edit; longer words are within two.
+const ONE_EDIT_LETTERS: usize = 7;
+
+/// Reads a query. `text` is any string, best a canonical one; every span of the result is a byte range into it.
+///
+/// Nothing is an error: what cannot be read is left out or read as words, and a notice says so.
+pub fn parse(text: &str) -> Query {
+    let head = &text[..boundary(text, MAX_BYTES)];
+    let (lexemes, notices) = lex(head);
+    let mut parser = Parser {
+        text: head,
+        lexemes: lexemes.into_iter().peekable(),
+        analyzer: Analyzer::new(),
+        terms: 0,
+        notices: Vec::new(),
+    };
+    if head.len() < text.len() {
+        parser.note("the query is longer than 64 KiB; the rest was left out");
+    }
+    for notice in notices {
+        parser.note(notice);
+    }
+    let clauses = parser.alternatives();
+    if !clauses.is_empty() && only_excludes(&clauses) {
+        parser.note("the query only excludes; nothing is asked for");
+    }
+    Query { clauses, notices: parser.notices }
+}
+
+/// The last character boundary of `text` at or before `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+struct Parser<'q> {
+    text: &'q str,
+    lexemes: std::iter::Peekable<std::vec::IntoIter<Lexeme>>,
+    analyzer: Analyzer,
+    /// Terms read so far.
+    terms: usize,
+    notices: Vec<String>,
+}
+
+impl Parser<'_> {
+    fn note(&mut self, notice: impl Into<String>) {
+        let notice = notice.into();
+        if !self.notices.contains(&notice) {
+            self.notices.push(notice);
+        }
+    }
+
+    fn accept(&mut self, operator: Operator) -> bool {
+        let wanted = Lexeme::Operator(operator);
+        self.lexemes.next_if(|lexeme| *lexeme == wanted).is_some()
+    }
+
+    /// Lists joined by `OU`, up to a closing parenthesis or the end.
+    fn alternatives(&mut self) -> Vec<Clause> {
+        let mut lists = vec![self.conjunction()];
+        while self.accept(Operator::Or) {
+            lists.push(self.conjunction());
+        }
+        self.note_if_dangling(lists.len() > 1 && lists.iter().any(Vec::is_empty));
+        lists.retain(|list| !list.is_empty());
+        if lists.iter().any(|list| !only_excludes(list)) {
+            let all = lists.len();
+            lists.retain(|list| !only_excludes(list));
+            if lists.len() < all {
+                self.note("one side of OU only excludes; it was left out");
+            }
+        }
+        any_of(lists)
+    }
+
+    /// Lists joined by `ET` and `SAUF`, from left to right.
+    fn conjunction(&mut self) -> Vec<Clause> {
+        let mut required = vec![self.sequence()];
+        let mut excluded = Vec::new();
+        loop {
+            let (and, not) = (self.accept(Operator::And), self.accept(Operator::Not));
+            if !and && !not {
+                break;
+            }
+            let first = required.iter().chain(&excluded).all(Vec::is_empty);
+            let list = self.sequence();
+            self.note_if_dangling(list.is_empty() || (and && first));
+            let side = if not { &mut excluded } else { &mut required };
+            side.push(list);
+        }
+        required.retain(|list| !list.is_empty());
+        let mut clauses = match required.len() {
+            1 => required.remove(0),
+            _ => required.into_iter().flat_map(require).collect(),
+        };
+        clauses.extend(excluded.into_iter().flat_map(exclude));
+        clauses
+    }
+
+    fn note_if_dangling(&mut self, dangling: bool) {
+        if dangling {
+            self.note("an operator has nothing on one of its sides; it was left out");
+        }
+    }
+
+    /// Items side by side. A list in parentheses that stands alone is the sequence itself.
+    fn sequence(&mut self) -> Vec<Clause> {
+        let mut parts: Vec<(bool, Vec<Clause>)> = Vec::new();
+        while let Some(lexeme) =
+            self.lexemes.next_if(|next| !matches!(next, Lexeme::Operator(_) | Lexeme::Close))
+        {
+            let open = lexeme == Lexeme::Open(Occur::Should);
+            let clauses = self.part(lexeme);
+            if !clauses.is_empty() {
+                parts.push((open, clauses));
+            }
+        }
+        if parts.len() == 1 {
+            return parts.remove(0).1;
+        }
+        parts.into_iter().flat_map(|(open, list)| if open { optional(list) } else { list }).collect()
+    }
+
+    fn part(&mut self, lexeme: Lexeme) -> Vec<Clause> {
+        match lexeme {
+            Lexeme::Words(text) => self.words(text),
+            Lexeme::Item(item) => self.item(&item),
+            Lexeme::Open(occur) => {
+                let list = self.alternatives();
+                self.lexemes.next_if_eq(&Lexeme::Close);
+                match occur {
+                    Occur::Should => list,
+                    Occur::Must => require(list),
+                    Occur::MustNot => exclude(list),
+                }
+            }
+            Lexeme::Close | Lexeme::Operator(_) => Vec::new(),
+        }
+    }
+
+    /// A run of words without any sign: each optional.
+    fn words(&mut self, text: Range<usize>) -> Vec<Clause> {
+        let tokens = self.tokens(text);
+        words(tokens).collect()
+    }
+
+    fn item(&mut self, item: &Item) -> Vec<Clause> {
+        let tokens = self.tokens(item.text.clone());
+        match item.kind {
+            Kind::Word => word(tokens, item.occur, item.exact),
+            Kind::Phrase { slop, closed } => {
+                if let (false, Some(first)) = (closed, tokens.first()) {
+                    let first = &self.text[first.span.clone()];
+                    self.note(format!("the quote opened before \"{first}\" is not closed; it was read to the end of the query"));
+                }
+                if slop > MAX_SLOP {
+                    self.note("at most 50 words may stand between those of a phrase; more were asked for");
+                }
+                phrase(tokens, item.occur, item.exact, true, slop.min(MAX_SLOP))
+            }
+            Kind::Prefix => {
+                self.pattern(tokens, item.occur, item.exact, |form| Node::Prefix(form.to_owned()))
+            }
+            Kind::Fuzzy(typed) => self.fuzzy(tokens, item.occur, item.exact, typed),
+        }
+    }
+
+    fn fuzzy(&mut self, tokens: Vec<Token>, occur: Occur, exact: bool, typed: Option<u32>) -> Vec<Clause> {
+        let form = tokens.last().map_or("", |token| token.form.as_str());
+        let letters = form.chars().count();
+        if (1..MIN_FUZZY_LETTERS).contains(&letters) {
+            self.note(format!("\"{form}\" is too short to be searched with `~`; it was read as it stands"));
+            return word(tokens, occur, exact);
+        }
+        if typed.is_some_and(|edits| !(1..=2).contains(&edits)) {
+            self.note("`~` allows one or two edits; another number was read as the nearest of them");
+        }
+        let edits = match typed {
+            Some(0 | 1) => 1,
+            None if letters <= ONE_EDIT_LETTERS => 1,
+            _ => 2,
+        };
+        self.pattern(tokens, occur, exact, |form| Node::Fuzzy { form: form.to_owned(), edits })
+    }
+
+    /// The last word is a pattern; those typed before it as one (`porte-mon*`) go with it, each on its own.
+    fn pattern(
+        &mut self,
+        mut tokens: Vec<Token>,
+        occur: Occur,
+        exact: bool,
+        node: impl FnOnce(&str) -> Node,
+    ) -> Vec<Clause> {
+        let Some(pattern) = tokens.pop() else {
+            self.note(STRAY);
+            return Vec::new();
+        };
+        if exact {
+            self.note("`=` does not go with `*` or `~`; it was left out");
+        }
+        let pattern = should(node(pattern.form.as_str()));
+        for token in &mut tokens {
+            token.glued = false;
+        }
+        let mut list: Vec<Clause> = words(tokens).chain([pattern]).collect();
+        if occur != Occur::Should {
+            bind(&mut list, Occur::Must);
+        }
+        if occur == Occur::MustNot { exclude(list) } else { list }
+    }
+
+    /// The tokens of a part of the query, as far as there is room for them.
+    fn tokens(&mut self, text: Range<usize>) -> Vec<Token> {
+        let written = &self.text[text.clone()];
+        let mut tokens = self.analyzer.analyse(written);
+        let patterns = |text: &str| text.matches(['*', '~']).count();
+        let within_words: usize = tokens.iter().map(|token| patterns(&written[token.span.clone()])).sum();
+        if patterns(written) > within_words {
+            self.note(STRAY);
+        }
+        let room = MAX_TERMS - self.terms;
+        if tokens.len() > room {
+            self.note("the query has more than 512 words; the rest were left out");
+            tokens.truncate(room);
+        }
+        for token in &mut tokens {
+            token.span = text.start + token.span.start..text.start + token.span.end;
+            token.position = self.terms as u32;
+            self.terms += 1;
+        }
+        tokens
+    }
+}
+
+const STRAY: &str = "`*` and `~` count only at the end of an unquoted word; elsewhere they were left out";
+
+/// What a sign before one typed word binds; where the analysis sees several, they are a quoted phrase.
+fn word(tokens: Vec<Token>, occur: Occur, exact: bool) -> Vec<Clause> {
+    let several = tokens.iter().skip(1).any(|token| !token.glued);
+    phrase(tokens, occur, exact, several, 0)
+}
+
+/// One phrase of all `terms`; a quoted one is required unless a sign says otherwise.
+fn phrase(terms: Vec<Token>, occur: Occur, exact: bool, quoted: bool, slop: u32) -> Vec<Clause> {
+    if terms.is_empty() {
+        return Vec::new();
+    }
+    let occur = match occur {
+        Occur::Should if quoted => Occur::Must,
+        occur => occur,
+    };
+    let node = Node::Phrase(Phrase { terms, slop, exact, quoted });
+    vec![Clause { occur, node }]
+}
+
+/// One optional clause for each word, the parts of a compound together.
+fn words(tokens: Vec<Token>) -> impl Iterator<Item = Clause> {
+    let mut words: Vec<Vec<Token>> = Vec::new();
+    for token in tokens {
+        match words.last_mut() {
+            Some(word) if token.glued => word.push(token),
+            _ => words.push(vec![token]),
+        }
+    }
+    words.into_iter().flat_map(|word| phrase(word, Occur::Should, false, false, 0))
+}
+
+fn should(node: Node) -> Clause {
+    Clause { occur: Occur::Should, node }
+}
+
+fn bind(list: &mut [Clause], occur: Occur) {
+    for clause in list {
+        clause.occur = occur;
+    }
+}
+
+fn only_excludes(list: &[Clause]) -> bool {
+    list.iter().all(|clause| clause.occur == Occur::MustNot)
+}
+
+fn only_ranks(list: &[Clause]) -> bool {
+    list.iter().all(|clause| clause.occur == Occur::Should)
+}
+
+/// One list that matches where any of `lists` does.
+fn any_of(mut lists: Vec<Vec<Clause>>) -> Vec<Clause> {
+    if lists.len() == 1 {
+        return lists.remove(0);
+    }
+    let side = |list: Vec<Clause>| {
+        if only_ranks(&list) { list } else { optional(list) }
+    };
+    lists.into_iter().flat_map(side).collect()
+}
+
+/// Clauses that ask nothing of the list they join, beyond what `list` excludes.
+fn optional(mut list: Vec<Clause>) -> Vec<Clause> {
+    if only_excludes(&list) {
+        return list;
+    }
+    if list.len() == 1 {
+        bind(&mut list, Occur::Should);
+        return list;
+    }
+    vec![should(Node::Group(list))]
+}
+
+/// Clauses that make the list they join match only where `list` does.
+fn require(mut list: Vec<Clause>) -> Vec<Clause> {
+    if only_excludes(&list) || list.iter().any(|clause| clause.occur == Occur::Must) {
+        return list;
+    }
+    let mut ranking = list.iter_mut().filter(|clause| clause.occur == Occur::Should);
+    let (Some(only), None) = (ranking.next(), ranking.next()) else {
+        let node = Node::Group(list);
+        return vec![Clause { occur: Occur::Must, node }];
+    };
+    only.occur = Occur::Must;
+    list.into_iter().flat_map(|clause| unwrap(clause, Occur::Must, require)).collect()
+}
+
+/// Clauses that make the list they join match only where `list` does not. What excludes already, stays:
+/// `SAUF -b` is `SAUF b`.
+fn exclude(mut list: Vec<Clause>) -> Vec<Clause> {
+    if only_excludes(&list) {
+        return list;
+    }
+    if list.len() > 1 && !only_ranks(&list) {
+        let node = Node::Group(list);
+        return vec![Clause { occur: Occur::MustNot, node }];
+    }
+    bind(&mut list, Occur::MustNot);
+    list.into_iter().flat_map(|clause| unwrap(clause, Occur::MustNot, exclude)).collect()
+}
+
+/// The clauses of a group that binds as `occur`, bound again by `rebind`; any other clause as it is.
+fn unwrap(clause: Clause, occur: Occur, rebind: fn(Vec<Clause>) -> Vec<Clause>) -> Vec<Clause> {
+    match clause.node {
+        Node::Group(list) if clause.occur == occur => rebind(list),
+        node => vec![Clause { node, ..clause }],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Queries, and how they are read.
+    const READ: &[(&str, &str)] = &[
+        // Words
+        ("chat noir", "chat noir"),
+        ("Les Chats", "les chats"),
+        ("l'avocat", "avocat"),
+        ("l’avocat", "avocat"),
+        ("porte-monnaie perdu", "porte-monnaie perdu"),
+        ("10 000 euros", "10000 euros"),
+        ("C++ !", "C++"),
+        ("titre:pomme", "titre pomme"),
+        ("pomme^2", "pomme 2"),
+        ("pomme - poire", "pomme poire"),
+        ("étudiant(e)s (inscrites OU admises)", "étudiant (inscrites OU admises)"),
+        // Required, excluded, exact
+        ("+chat -noir", "+chat -noir"),
+        ("=péché mignon", "=péché mignon"),
+        ("-=interim +=Été", "-=interim +=été"),
+        ("+porte-monnaie", "+porte-monnaie"),
+        ("-noir/blanc", "-\"noir blanc\""),
+        ("chat(-noir)", "chat -noir"),
+        ("vingt-et-un +e-mail", "vingt-et-un +e-mail"),
+        ("--version -", "version"),
+        ("+- chat", "chat"),
+        // Phrases
+        ("\"chat noir\" table", "+\"chat noir\" table"),
+        ("« chat noir »", "+\"chat noir\""),
+        ("«\u{a0}chat noir\u{a0}»", "+\"chat noir\""),
+        ("«\u{202f}chat noir\u{202f}»", "+\"chat noir\""),
+        ("“chat noir”", "+\"chat noir\""),
+        ("„chat noir‟", "+\"chat noir\""),
+        ("“chat noir\" table", "+\"chat noir\" table"),
+        ("« il dit “oui” hier » table", "+\"il dit oui hier\" table"),
+        ("\"chat noir » table", "+\"chat noir\" table"),
+        ("chat noir » table", "chat noir table"),
+        ("\"chat noir", "+\"chat noir\""),
+        ("\"liberté presse\"~3", "+\"liberté presse\"~3"),
+        ("\"liberté presse\"~99", "+\"liberté presse\"~50"),
+        ("=\"Chat noir\"", "+=\"chat noir\""),
+        ("-\"chat noir\" -=« chat blanc »", "-\"chat noir\" -=\"chat blanc\""),
+        ("\"porte-monnaie perdu\"", "+\"porte-monnaie perdu\""),
+        ("(\"chat noir\") table", "\"chat noir\" OU table"),
+        // Prefixes and neighbours
+        ("éner* fossile", "ener* fossile"),
+        ("l'éner*", "ener*"),
+        ("porte-mon*", "porte mon*"),
+        ("+porte-mon* -arc-en-c*", "+porte +mon* -(+arc +en +c*)"),
+        ("chaton~", "chaton~1"),
+        ("gouvernemant~", "gouvernemant~2"),
+        ("gouvernemant~1 chats~2", "gouvernemant~1 chats~2"),
+        ("pomme~99 poire~0", "pomme~2 poire~1"),
+        ("pomme~~~", "pomme~1"),
+        ("été~", "été"),
+        ("+chat~", "+chat~1"),
+        // Operators
+        ("pomme ET poire", "+pomme +poire"),
+        ("pomme AND poire AND kiwi", "+pomme +poire +kiwi"),
+        ("pomme OU poire", "pomme poire"),
+        ("pomme verte OR poire", "pomme verte poire"),
+        ("pomme SAUF poire", "pomme -poire"),
+        ("pomme verte NOT poire", "pomme verte -poire"),
+        ("pomme SAUF poire mûre", "pomme -poire -mûre"),
+        ("pomme ET SAUF poire", "pomme -poire"),
+        ("SAUF poire SAUF -kiwi", "-poire -kiwi"),
+        ("pomme verte ET poire", "+(pomme OU verte) +poire"),
+        ("\"pomme verte\" rouge ET poire", "+\"pomme verte\" rouge +poire"),
+        ("a ET b OU c ET d", "(+a +b) (+c +d)"),
+        ("(a ET b) OU \"c d\"", "(+a +b) OU \"c d\""),
+        ("pomme OU -poire", "pomme"),
+        ("pomme et poire", "pomme et poire"),
+        ("AMENDE OU PRISON", "amende ou prison"),
+        ("AND OR NOT", "and or not"),
+        ("pomme OU, poire", "pomme ou poire"),
+        ("10 000 ET francs", "+10000 +francs"),
+        // Parentheses
+        ("(pomme OU poire) -seule", "(pomme OU poire) -seule"),
+        ("(pomme poire)", "pomme poire"),
+        ("((pomme)) ((poire))", "pomme poire"),
+        ("+(pomme OU poire) kiwi", "+(pomme OU poire) kiwi"),
+        ("-(pomme OU poire) kiwi", "-pomme -poire kiwi"),
+        ("-(pomme ET poire) kiwi", "-(+pomme +poire) kiwi"),
+        ("+(\"pomme verte\" poire)", "+\"pomme verte\" poire"),
+        ("kiwi (pomme -poire)", "kiwi (pomme -poire)"),
+        (
+            "chat \"noir et blanc\" -=interim (pomme OU poire)",
+            "chat +\"noir et blanc\" -=interim (pomme OU poire)",
+        ),
+        ("(10) 000", "10, 000"),
+        ("+5 (10 20)", "+5 (10 20)"),
+    ];
+
+    #[test]
+    fn queries_are_read_as() {
+        for (query, read_as) in READ {
+            assert_eq!(parse(query).to_string().to_lowercase(), read_as.to_lowercase(), "{query}");
+        }
+    }
+
+    /// Strings that say nothing, and what is left of them.
+    const GARBAGE: &[(&str, &str)] = &[
+        ("", ""),
+        ("((( ", ""),
+        (")))", ""),
+        ("()", ""),
+        ("\"", ""),
+        ("\"\"", ""),
+        ("«", ""),
+        ("»", ""),
+        ("pomme)", "pomme"),
+        ("pomme ET", "pomme"),
+        ("OU pomme OU OU", "pomme"),
+        ("*", ""),
+        ("~3", ""),
+        ("-", ""),
+        ("+", ""),
+        ("=", ""),
+        ("-=(", ""),
+        ("\\", ""),
+        ("titre:", "titre"),
+        ("[a TO", "a to"),
+        ("po*me", "po me"),
+        ("\u{0}\u{1b}[31m", "31m"),
+    ];
+
+    #[test]
+    fn garbage_is_no_error() {
+        for (query, read_as) in GARBAGE {
+            assert_eq!(parse(query).to_string(), *read_as, "{query}");
+        }
+    }
+
+    /// Queries, and a notice that each must give.
+    const NOTICES: &[(&str, &str)] = &[
+        (
+            "un \"innovation ouverte",
+            "the quote opened before \"innovation\" is not closed; it was read to the end of the query",
+        ),
+        ("mots~7", "`~` allows one or two edits; another number was read as the nearest of them"),
+        ("un~", "\"un\" is too short to be searched with `~`; it was read as it stands"),
+        ("\"a b\"~51", "at most 50 words may stand between those of a phrase; more were asked for"),
+        ("-pomme", "the query only excludes; nothing is asked for"),
+        ("pomme OU -poire", "one side of OU only excludes; it was left out"),
+        ("pomme ET", "an operator has nothing on one of its sides; it was left out"),
+        ("pomme SAUF", "an operator has nothing on one of its sides; it was left out"),
+        ("=mot*", "`=` does not go with `*` or `~`; it was left out"),
+        ("\"liberté de * presse\"", STRAY),
+        ("\"liberté presse\"~", STRAY),
+        ("(pomme", "a parenthesis is not closed; it was read to the end of the query"),
+        ("pomme)", "a closing parenthesis that closes nothing was left out"),
+    ];
+
+    #[test]
+    fn what_is_not_read_is_said() {
+        for (query, notice) in NOTICES {
+            assert_eq!(parse(query).notices, [*notice], "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_needs_no_notice() {
+        for query in ["pomme -poire", "SAUF a ET b", "\"a b\"~50", "mots~", "(a OU b)", "« »", "c'est"] {
+            assert_eq!(parse(query).notices, [""; 0], "{query}");
+        }
+    }
+
+    #[test]
+    fn limits_hold_and_are_said() {
+        let words = parse(&"mot ".repeat(600));
+        assert_eq!(words.clauses.len(), 512);
+        assert_eq!(words.notices, ["the query has more than 512 words; the rest were left out"]);
+
+        let long = parse(&format!("a {}é fin", "-".repeat(MAX_BYTES - 3)));
+        assert_eq!(long.to_string(), "a");
+        assert_eq!(long.notices, ["the query is longer than 64 KiB; the rest was left out"]);
+
+        let deep = parse(&format!("{}a OU b{} c", "(x ".repeat(40), ")".repeat(40)));
+        assert_eq!(deep.notices, ["parentheses more than 32 deep were left out"]);
+        assert!(deep.to_string().ends_with(" c"), "{deep}");
+    }
+
+    #[test]
+    fn spans_lie_in_the_query_and_positions_follow() {
+        let query = "+Été «\u{a0}à l’ombre\u{a0}» =péchés";
+        let parsed = parse(query);
+        let terms: Vec<(&str, u32)> = parsed
+            .clauses
+            .iter()
+            .flat_map(|clause| match &clause.node {
+                Node::Phrase(phrase) => &phrase.terms[..],
+                _ => &[],
+            })
+            .map(|term| (&query[term.span.clone()], term.position))
+            .collect();
+        assert_eq!(terms, [("Été", 0), ("à", 1), ("ombre", 2), ("péchés", 3)]);
+    }
+
+    /// The clauses without what depends on where they were typed.
+    fn shape(clauses: &[Clause]) -> Vec<Clause> {
+        let mut clauses = clauses.to_vec();
+        for clause in &mut clauses {
+            match &mut clause.node {
+                Node::Phrase(phrase) => {
+                    for term in &mut phrase.terms {
+                        (term.span, term.position) = (0..0, 0);
+                    }
+                }
+                Node::Group(list) => *list = shape(list),
+                Node::Prefix(_) | Node::Fuzzy { .. } => {}
+            }
+        }
+        clauses
+    }
+
+    fn reads_back(query: &str) -> Result<(), TestCaseError> {
+        let parsed = parse(query);
+        let written = parsed.to_string();
+        let again = parse(&written);
+        prop_assert_eq!(shape(&again.clauses), shape(&parsed.clauses), "{}", written);
+        prop_assert_eq!(again.to_string(), written);
+        Ok(())
+    }
+
+    #[test]
+    fn tables_read_back() {
+        for (query, _) in READ.iter().chain(GARBAGE) {
+            reads_back(query).unwrap();
+        }
+    }
+
+    /// Words and signs, the signs often.
+    fn typed() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            " ", " ", " ", " ", "(", "(", ")", ")", "\"", "«", "»", "“", "”", "„", "+", "-", "=", "*", "~",
+            "~2", "~3", " ET ", " OU ", " SAUF ", " NOT ", "-", ",", ".", ":", "\u{a0}", "\u{202f}", "chat",
+            "Été", "l'avocat", "d’or", "OU", "à", "10", "000", "e\u{301}cole", "œil", "porte-monnaie",
+            "(e)s", "C++", "XIX", "siècle", "\n",
+        ]);
+        prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn total_parser(query in ".{0,60}") {
+            let written = parse(&query).to_string();
+            parse(&written);
+        }
+
+        #[test]
+        fn queries_read_back(query in typed()) {
+            reads_back(&query)?;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! What a query looks up.
+//!
+//! Owns the way from a [`Query`] to terms of the index: which function words count, which spellings and
+//! joined forms stand for a word, which stems stand for a prefix. Must not know postings or printing.
+
+use std::collections::BTreeSet;
+
+use compact_str::CompactString;
+
+use super::{Clause, Node, Occur, Phrase, Query};
+use crate::french::{Form, Stem, Token};
+use crate::index::vocabulary::Words;
+
+/// Alternatives of one atom at most; a prefix or a slip of typing that stands for more is cut to the first.
+const MAX_ALTERNATIVES: usize = 1024;
+
+/// Letters that a word must have to be joined with its neighbour (`porte monnaie` → `portemonnaie`).
+const MIN_JOINED_CHARS: usize = 3;
+
+/// What a query looks up.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// How the atoms bind.
+    pub clauses: Vec<Need>,
+    /// What is looked up, in the order of the query.
+    pub atoms: Vec<Atom>,
+    /// The words of the query that a passage may hold, in order: what evidence is sought for.
+    pub words: Vec<Token>,
+}
+
+/// One part of a plan and how it binds; see [`Occur`].
+#[derive(Debug, Clone)]
+pub struct Need {
+    /// How it binds.
+    pub occur: Occur,
+    /// What is needed.
+    pub what: What,
+}
+
+/// What a part of a plan needs.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// An atom, by its place in [`Plan::atoms`].
+    Atom(usize),
+    /// A list.
+    List(Vec<Need>),
+}
+
+/// Terms that stand in a row, in any of a few ways.
+#[derive(Debug, Clone)]
+pub struct Atom {
+    /// The ways, each of at least one stem. The first is as typed.
+    pub alternatives: Vec<Vec<Stem>>,
+    /// Other words that may stand between the first and the last.
+    pub slop: u32,
+    /// What the words found must be, beyond having these stems.
+    pub condition: Condition,
+    /// Whether what is found is marked (not if it is excluded).
+    pub marked: bool,
+}
+
+/// What decides, on the text, whether words with the right stems are the words asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// The stems decide.
+    None,
+    /// These spellings, in order.
+    Written(Vec<CompactString>),
+    /// A form that begins so.
+    Prefix(String),
+    /// One of these forms.
+    Forms(BTreeSet<Form>),
+}
+
+impl Condition {
+    /// Whether tokens found in a row satisfy it.
+    pub fn holds<'t>(&self, mut tokens: impl Iterator<Item = &'t Token>) -> bool {
+        match self {
+            Condition::None => true,
+            Condition::Written(written) => tokens.map(|token| &token.written).eq(written),
+            Condition::Prefix(start) => tokens.all(|token| token.form.as_str().starts_with(start.as_str())),
+            Condition::Forms(forms) => tokens.all(|token| forms.contains(&token.form)),
+        }
+    }
+}
+
+impl Plan {
+    /// What `query` looks up in a collection of these words.
+    pub fn new(query: &Query, words: Words<'_>) -> Plan {
+        let mut plan = Plan::default();
+        let with_stop_words = !query.clauses.iter().any(asks_for_content);
+        let planner = Planner { words, with_stop_words };
+        plan.clauses = planner.list(&query.clauses, true, &mut plan);
+        plan
+    }
+
+    /// Whether some atom needs the text to decide.
+    pub fn is_conditional(&self) -> bool {
+        self.atoms.iter().any(|atom| atom.condition != Condition::None)
+    }
+}
+
+/// Whether a clause asks for anything but optional function words.
+fn asks_for_content(clause: &Clause) -> bool {
+    match (&clause.occur, &clause.node) {
+        (Occur::MustNot, _) => false,
+        (Occur::Should, Node::Phrase(phrase)) => !is_stop_word(phrase),
+        (_, Node::Group(clauses)) => clauses.iter().any(asks_for_content),
+        _ => true,
+    }
+}
+
+/// Whether a phrase is one function word that nobody quoted.
+fn is_stop_word(phrase: &Phrase) -> bool {
+    !phrase.quoted && !phrase.exact && phrase.terms.iter().all(|term| term.stop)
+}
+
+struct Planner<'s> {
+    words: Words<'s>,
+    with_stop_words: bool,
+}
+
+impl Planner<'_> {
+    fn list(&self, clauses: &[Clause], marked: bool, plan: &mut Plan) -> Vec<Need> {
+        let mut needs = Vec::new();
+        for (place, clause) in clauses.iter().enumerate() {
+            let marked = marked && clause.occur != Occur::MustNot;
+            if marked && let Node::Phrase(phrase) = &clause.node {
+                plan.words.extend(phrase.terms.iter().cloned());
+            }
+            if let Some(what) = self.what(clause, marked, plan) {
+                needs.push(Need { occur: clause.occur, what });
+            }
+            if let Some(joined) = self.joined_with_next(&clauses[place..]) {
+                let what = atom(plan, vec![vec![joined.stem()]], 0, Condition::None, marked);
+                needs.push(Need { occur: Occur::Should, what });
+            }
+        }
+        needs
+    }
+
+    fn what(&self, clause: &Clause, marked: bool, plan: &mut Plan) -> Option<What> {
+        match &clause.node {
+            Node::Phrase(phrase) => {
+                let dropped = clause.occur == Occur::Should && is_stop_word(phrase);
+                (self.with_stop_words || !dropped).then(|| self.phrase(phrase, marked, plan))
+            }
+            Node::Prefix(start) => {
+                let forms = self.words.with_prefix(start);
+                let condition = Condition::Prefix(start.clone());
+                Some(atom(plan, stems_of(&forms), 0, condition, marked))
+            }
+            Node::Fuzzy { form, edits } => {
+                let near = self.words.within(form, *edits).into_iter();
+                let forms: Vec<Form> = near.map(|(form, _)| form).collect();
+                let stems = stems_of(&forms);
+                Some(atom(plan, stems, 0, Condition::Forms(forms.into_iter().collect()), marked))
+            }
+            Node::Group(clauses) => {
+                let needs = self.list(clauses, marked, plan);
+                (!needs.is_empty()).then_some(What::List(needs))
+            }
+        }
+    }
+
+    fn phrase(&self, phrase: &Phrase, marked: bool, plan: &mut Plan) -> What {
+        let typed: Vec<Stem> = phrase.terms.iter().map(|term| term.stem.clone()).collect();
+        let mut alternatives = vec![typed];
+        let condition = if phrase.exact {
+            Condition::Written(phrase.terms.iter().map(|term| term.written.clone()).collect())
+        } else {
+            alternatives.extend(self.variants(&phrase.terms));
+            Condition::None
+        };
+        atom(plan, alternatives, phrase.slop, condition, marked)
+    }
+
+    /// The other ways to write a row of terms: one of them as the parts of a compound, two or more
+    /// neighbours as one word, where the collection has them.
+    fn variants(&self, terms: &[Token]) -> Vec<Vec<Stem>> {
+        let stems = |terms: &[Token]| terms.iter().map(|term| term.stem.clone()).collect::<Vec<_>>();
+        let mut variants = Vec::new();
+        for (place, term) in terms.iter().enumerate() {
+            for parts in self.words.compounds(&term.form) {
+                let parts = parts.iter().map(Form::stem).collect();
+                variants.push([stems(&terms[..place]), parts, stems(&terms[place + 1..])].concat());
+            }
+            for end in place + 2..=terms.len().min(place + 4) {
+                let joined = Form::joined(terms[place..end].iter().map(|term| &term.form));
+                if self.words.contains(&joined) {
+                    let joined = vec![joined.stem()];
+                    variants.push([stems(&terms[..place]), joined, stems(&terms[end..])].concat());
+                }
+            }
+        }
+        variants
+    }
+
+    /// The first two of these clauses as one word, if the collection has it.
+    fn joined_with_next(&self, clauses: &[Clause]) -> Option<Form> {
+        let [first, second, ..] = clauses else { return None };
+        let word = |clause: &Clause| match &clause.node {
+            Node::Phrase(phrase) if !phrase.quoted && !phrase.exact && phrase.terms.len() == 1 => {
+                let term = phrase.terms.first()?;
+                let long = term.form.as_str().chars().count() >= MIN_JOINED_CHARS;
+                (clause.occur == Occur::Should && !term.stop && long).then(|| term.form.clone())
+            }
+            _ => None,
+        };
+        let joined = Form::joined(&[word(first)?, word(second)?]);
+        self.words.contains(&joined).then_some(joined)
+    }
+}
+
+fn atom(
+    plan: &mut Plan,
+    mut alternatives: Vec<Vec<Stem>>,
+    slop: u32,
+    condition: Condition,
+    marked: bool,
+) -> What {
+    alternatives.truncate(MAX_ALTERNATIVES);
+    plan.atoms.push(Atom { alternatives, slop, condition, marked });
+    What::Atom(plan.atoms.len() - 1)
+}
+
+/// The stems of forms, each once.
+fn stems_of(forms: &[Form]) -> Vec<Vec<Stem>> {
+    let stems: BTreeSet<Stem> = forms.iter().map(Form::stem).collect();
+    stems.into_iter().map(|stem| vec![stem]).collect()
+}

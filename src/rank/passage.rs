@@ -1,0 +1,153 @@
+//! A passage as analysed text: what matched in it, where.
+//!
+//! Owns finding the atoms of a plan among the tokens of a title, headings and a text; the same answers as
+//! the postings give, plus the conditions that only the text can decide. Must not know postings or scores.
+//!
+//! Law **marks**: every mark's text analyses to something the query asked for.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::sequence::sequences;
+use crate::french::{Analyzer, Token};
+use crate::index::schema::{PART_GAP, StoredPassage};
+use crate::query::Occur;
+use crate::query::plan::{Atom, Need, Plan, What};
+
+/// A part of a passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// The title of its document.
+    Title,
+    /// The headings above it.
+    Heading,
+    /// Its text.
+    Text,
+}
+
+/// The tokens of a passage, by stem.
+#[derive(Debug)]
+pub struct Analysed {
+    /// Tokens of all parts, positions as in the index: parts are [`PART_GAP`] apart.
+    pub tokens: Vec<Token>,
+    /// Where the tokens of each part end in `tokens`.
+    ends: [usize; 3],
+    places: FxHashMap<String, Vec<u32>>,
+}
+
+/// Where an atom was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The atom, by its place in the plan.
+    pub atom: usize,
+    /// The tokens found, by their place in [`Analysed::tokens`], in order.
+    pub tokens: Vec<usize>,
+}
+
+impl Analysed {
+    /// Analyses a stored passage.
+    pub fn new(passage: &StoredPassage, analyzer: &mut Analyzer) -> Analysed {
+        let mut tokens = Vec::new();
+        let mut ends = [0; 3];
+        let mut base = 0;
+        for (part, end) in [&passage.title, &passage.heading, &passage.text].into_iter().zip(&mut ends) {
+            let first = tokens.len();
+            analyzer.analyse_into(part, &mut tokens, |_| ());
+            base += PART_GAP;
+            for token in &mut tokens[first..] {
+                token.position += base;
+            }
+            base = tokens.last().map_or(base, |last| base.max(last.position + 1));
+            *end = tokens.len();
+        }
+        let mut places: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        for (place, token) in tokens.iter().enumerate() {
+            places.entry(token.stem.as_str().to_owned()).or_default().push(place as u32);
+        }
+        Analysed { tokens, ends, places }
+    }
+
+    /// The places of the tokens with a stem.
+    pub fn places(&self, stem: &str) -> &[u32] {
+        self.places.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// The part that a token stands in.
+    pub fn part(&self, token: usize) -> Part {
+        match self.ends {
+            [title, _, _] if token < title => Part::Title,
+            [_, heading, _] if token < heading => Part::Heading,
+            _ => Part::Text,
+        }
+    }
+
+    /// Everything that the atoms of a plan find, atom by atom.
+    pub fn find(&self, plan: &Plan) -> Vec<Found> {
+        let atoms = plan.atoms.iter().enumerate();
+        atoms.flat_map(|(place, atom)| self.find_atom(place, atom)).collect()
+    }
+
+    fn find_atom(&self, place: usize, atom: &Atom) -> Vec<Found> {
+        let mut found = Vec::new();
+        for stems in &atom.alternatives {
+            let places: Vec<&[u32]> = stems.iter().map(|stem| self.places(stem.as_str())).collect();
+            if places.iter().any(|places| places.is_empty()) {
+                continue;
+            }
+            let positions: Vec<Vec<u32>> = (places.iter())
+                .map(|places| places.iter().map(|&place| self.tokens[place as usize].position).collect())
+                .collect();
+            let positions: Vec<&[u32]> = positions.iter().map(Vec::as_slice).collect();
+            sequences(&positions, atom.slop, |chosen| {
+                let tokens: Vec<usize> =
+                    chosen.iter().zip(&places).map(|(&at, places)| places[at] as usize).collect();
+                if atom.condition.holds(tokens.iter().map(|&token| &self.tokens[token])) {
+                    found.push(Found { atom: place, tokens });
+                }
+            });
+        }
+        found
+    }
+
+    /// Whether what was found satisfies the plan.
+    pub fn satisfies(&self, plan: &Plan, found: &[Found]) -> bool {
+        let mut has = vec![false; plan.atoms.len()];
+        for found in found {
+            has[found.atom] = true;
+        }
+        satisfied(&plan.clauses, &has)
+    }
+
+    /// Byte ranges into a part of what the query asked for: a row of terms is one mark, from its first word
+    /// to its last. Sorted; where two overlap, the earlier and longer one stays. Each comes with its atom.
+    pub fn marks(&self, plan: &Plan, found: &[Found], part: Part) -> Vec<(Range<usize>, usize)> {
+        let mut marks: Vec<(Range<usize>, usize)> = (found.iter())
+            .filter(|found| plan.atoms[found.atom].marked)
+            .filter_map(|found| Some((found.atom, *found.tokens.first()?, *found.tokens.last()?)))
+            .filter(|(_, first, _)| self.part(*first) == part)
+            .map(|(atom, first, last)| (self.tokens[first].span.start..self.tokens[last].span.end, atom))
+            .collect();
+        marks.sort_by_key(|(span, atom)| (span.start, std::cmp::Reverse(span.end), *atom));
+        let mut end = 0;
+        marks.retain(|(span, _)| {
+            let free = span.start >= end;
+            if free {
+                end = span.end;
+            }
+            free
+        });
+        marks
+    }
+}
+
+fn satisfied(needs: &[Need], has: &[bool]) -> bool {
+    let holds = |need: &Need| match &need.what {
+        What::Atom(place) => has.get(*place).copied().unwrap_or_default(),
+        What::List(needs) => satisfied(needs, has),
+    };
+    let of = |occur| needs.iter().filter(move |need| need.occur == occur);
+    let required =
+        of(Occur::Must).all(holds) && (of(Occur::Must).next().is_some() || of(Occur::Should).any(holds));
+    required && !of(Occur::MustNot).any(holds)
+}

@@ -1,0 +1,530 @@
+//! Searching: a query string becomes ranked passages with marks.
+//!
+//! Owns the order of the stages: `parse → plan → first stage → evidence → page → excerpts`. Results are data:
+//! no HTML, no ANSI, no clock. Must not know the terminal.
+//!
+//! Law **determinism**: the same index and request give the same results; ties are broken by the name of
+//! the document, then by the place of the passage.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+use tantivy::{DocAddress, TantivyDocument};
+
+use crate::corpus;
+use crate::error::Result;
+use crate::excerpt::{self, Excerpt};
+use crate::french::{Analyzer, Form};
+use crate::index::generation::Home;
+use crate::index::open::Snapshot;
+use crate::index::schema::{StoredPassage, document_name};
+use crate::index::vocabulary::Words;
+use crate::query::plan::{Condition, Plan};
+use crate::query::{Node, Occur, Query, parse};
+use crate::rank::evidence::{Evidence, Sought};
+use crate::rank::first_stage::{self, Match, Statistics};
+use crate::rank::passage::{Analysed, Found, Part};
+use crate::rank::weights::CANDIDATES;
+
+/// Passages of one document that a page shows at most, when passages are asked for.
+const PASSAGES_OF_A_DOCUMENT: usize = 3;
+
+/// Letters of a word that may be replaced by the nearest one of the collection, at least.
+const MIN_CORRECTED_CHARS: usize = 5;
+
+/// Longest excerpt, in characters, unless a request says otherwise.
+pub const EXCERPT_CHARS: usize = 300;
+
+/// What to search, and how much of it to show.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The query, in the query language; any string is one.
+    pub query: String,
+    /// Hits to show at most.
+    pub limit: usize,
+    /// Hits to pass over first.
+    pub offset: usize,
+    /// What a hit is.
+    pub group: Group,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// Only what lies at or below one of these paths; everything if there is none.
+    pub below: Vec<PathBuf>,
+    /// Longest excerpt, in characters.
+    pub excerpt_chars: usize,
+}
+
+impl Request {
+    /// The ten best passages for a query.
+    pub fn new(query: &str) -> Request {
+        Request {
+            query: query.to_owned(),
+            limit: 10,
+            offset: 0,
+            group: Group::Passage,
+            sort: Sort::Relevance,
+            below: Vec::new(),
+            excerpt_chars: EXCERPT_CHARS,
+        }
+    }
+}
+
+/// What a hit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Group {
+    /// A passage, at most three of a document.
+    #[default]
+    Passage,
+    /// A document, shown by its best passage.
+    Document,
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The best first.
+    #[default]
+    Relevance,
+    /// The latest first; documents without a date last.
+    Date,
+    /// By the name of the document, then by place.
+    Path,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Results {
+    /// The query as typed.
+    pub query: String,
+    /// The query as it was read, in the query language.
+    pub read_as: String,
+    /// Passages that match, before grouping and limit; exact.
+    pub total: u64,
+    /// What a reader should know of how the query was read, one plain sentence each.
+    pub notices: Vec<String>,
+    /// The page asked for.
+    pub hits: Vec<Hit>,
+}
+
+/// A passage shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Its rank among all hits, from 1.
+    pub rank: u64,
+    /// Its score; comparable within one query only.
+    pub score: f64,
+    /// The name of its document: canonical path, and `#id` for a record.
+    pub document: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Id of the record, in a file of many records.
+    pub id: Option<String>,
+    /// Title of the document; empty if it has none.
+    pub title: String,
+    /// Byte ranges into `title` of what matched there.
+    pub title_marks: Vec<Range<usize>>,
+    /// Headings above the passage, joined by ` › `.
+    pub heading: String,
+    /// Page of the first mark, from 1, in formats that have pages.
+    pub page: Option<u32>,
+    /// Line of the first mark, from 1.
+    pub line: u32,
+    /// Place of the passage in its document, from 0.
+    pub passage: u32,
+    /// The window worth showing.
+    pub excerpt: Excerpt,
+    /// Why it ranks where it does: the first stage's score, then each kind of evidence.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Answers queries on one committed state of an index.
+#[derive(Debug)]
+pub struct Searcher {
+    snapshot: Snapshot,
+    statistics: Statistics,
+}
+
+/// A match in the order of the results, read from the index once.
+struct Ranked {
+    score: f64,
+    document: String,
+    passage: StoredPassage,
+    analysed: Analysed,
+    found: Vec<Found>,
+    evidence: Vec<Evidence>,
+}
+
+impl Searcher {
+    /// Opens the last committed state of the index at `root`.
+    pub fn open(root: &Path) -> Result<Searcher> {
+        let snapshot = Snapshot::open(&Home::new(root))?;
+        let statistics = Statistics::of(&snapshot);
+        Ok(Searcher { snapshot, statistics })
+    }
+
+    /// The passages that match a request, ranked.
+    pub fn search(&self, request: &Request) -> Result<Results> {
+        let text = corpus::canonical(&request.query);
+        let mut query = parse::parse(&text);
+        let mut results = self.answer(request, &query)?;
+        if results.total == 0
+            && let Some(corrected) = self.corrected(&query)?
+        {
+            query = corrected;
+            results = self.answer(request, &query)?;
+        }
+        Ok(results)
+    }
+
+    fn answer(&self, request: &Request, query: &Query) -> Result<Results> {
+        let words = Words(&self.snapshot.vocabularies);
+        let plan = Plan::new(query, words);
+        let mut matches = self.matches(&plan)?;
+        self.keep_below(&mut matches, &request.below)?;
+        let mut analyzer = Analyzer::new();
+        if plan.is_conditional() {
+            self.keep_conforming(&mut matches, &plan, &mut analyzer)?;
+        }
+        let total = matches.len() as u64;
+        let hits = self.page(request, &plan, matches, &mut analyzer)?;
+        Ok(Results {
+            query: request.query.clone(),
+            read_as: query.to_string(),
+            total,
+            notices: query.notices.clone(),
+            hits,
+        })
+    }
+
+    fn matches(&self, plan: &Plan) -> Result<Vec<Match>> {
+        let snapshot = &self.snapshot;
+        first_stage::atom_idfs(snapshot, plan, &self.statistics)
+            .and_then(|idfs| first_stage::matches(snapshot, plan, &idfs, &self.statistics))
+            .map_err(|source| snapshot.engine(source))
+    }
+
+    /// Keeps the matches whose documents lie at or below some of the paths.
+    fn keep_below(&self, matches: &mut Vec<Match>, paths: &[PathBuf]) -> Result<()> {
+        if paths.is_empty() {
+            return Ok(());
+        }
+        let canonical = |path: &PathBuf| {
+            let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            corpus::name::of(&path)
+        };
+        let folders: Vec<String> = paths.iter().map(canonical).collect();
+        let names = Names::of(&self.snapshot).map_err(|source| self.snapshot.engine(source))?;
+        let mut kept = Vec::new();
+        for found in &*matches {
+            let name = names.name(found).map_err(|source| self.snapshot.engine(source))?;
+            let below = |folder: &String| {
+                name.strip_prefix(folder.as_str()).is_some_and(|rest| {
+                    rest.is_empty() || rest.starts_with(['/', '#']) || folder.ends_with('/')
+                })
+            };
+            if folders.iter().any(below) {
+                kept.push(*found);
+            }
+        }
+        *matches = kept;
+        Ok(())
+    }
+
+    /// Keeps the matches whose text satisfies the conditions of the plan.
+    fn keep_conforming(&self, matches: &mut Vec<Match>, plan: &Plan, analyzer: &mut Analyzer) -> Result<()> {
+        let mut kept = Vec::new();
+        for found in &*matches {
+            let analysed = Analysed::new(&self.stored(found)?, analyzer);
+            if analysed.satisfies(plan, &analysed.find(plan)) {
+                kept.push(*found);
+            }
+        }
+        *matches = kept;
+        Ok(())
+    }
+
+    fn page(
+        &self,
+        request: &Request,
+        plan: &Plan,
+        mut matches: Vec<Match>,
+        analyzer: &mut Analyzer,
+    ) -> Result<Vec<Hit>> {
+        self.order(&mut matches, request.sort)?;
+        let depth = match request.sort {
+            Sort::Relevance => CANDIDATES.min(matches.len()),
+            Sort::Date | Sort::Path => 0,
+        };
+        let sought = self.sought(plan)?;
+        let mut best = Vec::new();
+        for found in matches.drain(..depth) {
+            best.push(self.read(&found, plan, Some(&sought), analyzer)?);
+        }
+        best.sort_by(|a, b| {
+            let place = |ranked: &Ranked| (ranked.document.clone(), ranked.passage.place.passage);
+            b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
+        });
+        let rest = matches.iter().map(|found| self.read(found, plan, None, analyzer));
+        let mut page = Page::new(request);
+        for ranked in best.into_iter().map(Ok).chain(rest) {
+            if page.is_full() {
+                break;
+            }
+            page.offer(ranked?);
+        }
+        let hits = page.hits.iter().enumerate();
+        Ok(hits
+            .map(|(place, ranked)| hit((request.offset + place + 1) as u64, ranked, plan, request))
+            .collect())
+    }
+
+    /// Puts the matches in the order of the first stage, or of the sort asked for.
+    fn order(&self, matches: &mut Vec<Match>, sort: Sort) -> Result<()> {
+        let engine = |source| self.snapshot.engine(source);
+        let names = Names::of(&self.snapshot).map_err(engine)?;
+        if sort == Sort::Relevance {
+            matches.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
+            for ties in matches.chunk_by_mut(|a, b| a.score.total_cmp(&b.score).is_eq()) {
+                names.sort(ties).map_err(engine)?;
+            }
+            return Ok(());
+        }
+        names.sort(matches).map_err(engine)?;
+        if sort == Sort::Date {
+            let mut dated = Vec::new();
+            for found in &*matches {
+                dated.push((self.stored(found)?.place.date.unwrap_or_default(), *found));
+            }
+            dated.sort_by_key(|(date, _)| Reverse(date.clone()));
+            *matches = dated.into_iter().map(|(_, found)| found).collect();
+        }
+        Ok(())
+    }
+
+    fn sought(&self, plan: &Plan) -> Result<Sought> {
+        let mut idf = FxHashMap::default();
+        for word in &plan.words {
+            let stem = word.stem.as_str();
+            let frequency = first_stage::live_frequency(&self.snapshot, stem)
+                .map_err(|source| self.snapshot.engine(source))?;
+            idf.insert(stem.to_owned(), self.statistics.idf(frequency));
+        }
+        Ok(Sought::new(plan.words.clone(), idf, self.statistics))
+    }
+
+    fn stored(&self, found: &Match) -> Result<StoredPassage> {
+        let address = DocAddress::new(found.segment, found.doc);
+        let entry: TantivyDocument =
+            self.snapshot.searcher.doc(address).map_err(|source| self.snapshot.engine(source))?;
+        self.snapshot.fields.passage(&entry).ok_or_else(|| crate::Error::Damaged {
+            index: self.snapshot.home.root().to_owned(),
+            cause: "a stored passage is not one of ours".to_owned(),
+        })
+    }
+
+    fn read(
+        &self,
+        found: &Match,
+        plan: &Plan,
+        sought: Option<&Sought>,
+        analyzer: &mut Analyzer,
+    ) -> Result<Ranked> {
+        let passage = self.stored(found)?;
+        let analysed = Analysed::new(&passage, analyzer);
+        let mut evidence = vec![Evidence { kind: "words", score: found.score }];
+        evidence.extend(sought.into_iter().flat_map(|sought| sought.evidence(&analysed)));
+        let name = document_name(&passage.place.path, passage.place.id.as_deref());
+        Ok(Ranked {
+            score: evidence.iter().map(|evidence| evidence.score).sum(),
+            document: name,
+            found: analysed.find(plan),
+            passage,
+            analysed,
+            evidence,
+        })
+    }
+
+    /// The query with the words that the collection lacks replaced by the nearest it has, if some are.
+    /// Quoted, exact, required and excluded words stay.
+    fn corrected(&self, query: &Query) -> Result<Option<Query>> {
+        let mut corrected = query.clone();
+        let mut changed = false;
+        for clause in corrected.clauses.iter_mut().filter(|clause| clause.occur == Occur::Should) {
+            let Node::Phrase(phrase) = &mut clause.node else { continue };
+            let [term] = phrase.terms.as_slice() else { continue };
+            let chars = term.form.as_str().chars().count();
+            if phrase.quoted || phrase.exact || chars < MIN_CORRECTED_CHARS {
+                continue;
+            }
+            let edits = if chars < 8 { 1 } else { 2 };
+            let Some(nearest) = self.nearest(&term.form, edits)? else { continue };
+            let Some(token) = crate::french::analyse(&nearest).into_iter().next() else { continue };
+            corrected.notices.push(format!(
+                "the collection has no word like {:?}; searched for {nearest:?} instead",
+                term.written.as_str()
+            ));
+            phrase.terms = vec![token];
+            changed = true;
+        }
+        Ok(changed.then_some(corrected))
+    }
+
+    /// The word of the collection nearest to a form: by edits, then by how many passages have it. Words of
+    /// deleted passages may linger in the vocabulary, so a candidate is searched for before it is offered.
+    fn nearest(&self, form: &Form, edits: u8) -> Result<Option<String>> {
+        let mut near = Words(&self.snapshot.vocabularies).within(form.as_str(), edits);
+        near.sort_by_key(|(_, distance)| *distance);
+        for forms in near.chunk_by(|a, b| a.1 == b.1) {
+            let mut best: Option<(u64, Form)> = None;
+            for (form, _) in forms {
+                let total = self.occurrences(form)?;
+                if total > best.as_ref().map_or(0, |(most, _)| *most) {
+                    best = Some((total, form.clone()));
+                }
+            }
+            if let Some((_, form)) = best {
+                return Ok(Some(form.as_str().to_owned()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Number of live passages that have a form.
+    fn occurrences(&self, form: &Form) -> Result<u64> {
+        let mut plan = Plan::new(&parse::parse(form.as_str()), Words(&self.snapshot.vocabularies));
+        for atom in &mut plan.atoms {
+            atom.condition = Condition::Forms([form.clone()].into());
+        }
+        let mut matches = self.matches(&plan)?;
+        self.keep_conforming(&mut matches, &plan, &mut Analyzer::new())?;
+        Ok(matches.len() as u64)
+    }
+}
+
+/// The page being filled.
+struct Page {
+    hits: Vec<Ranked>,
+    shown: FxHashMap<String, usize>,
+    of_a_document: usize,
+    to_skip: usize,
+    limit: usize,
+}
+
+impl Page {
+    fn new(request: &Request) -> Page {
+        let of_a_document = match request.group {
+            Group::Passage => PASSAGES_OF_A_DOCUMENT,
+            Group::Document => 1,
+        };
+        Page {
+            hits: Vec::new(),
+            shown: FxHashMap::default(),
+            of_a_document,
+            to_skip: request.offset,
+            limit: request.limit,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.hits.len() >= self.limit
+    }
+
+    fn offer(&mut self, ranked: Ranked) {
+        let shown = self.shown.entry(ranked.document.clone()).or_default();
+        if *shown >= self.of_a_document {
+            return;
+        }
+        *shown += 1;
+        if self.to_skip > 0 {
+            self.to_skip -= 1;
+        } else {
+            self.hits.push(ranked);
+        }
+    }
+}
+
+/// Names of documents, as the index orders them.
+struct Names {
+    segments: Vec<Option<(tantivy::columnar::StrColumn, tantivy::columnar::Column<u64>)>>,
+}
+
+impl Names {
+    fn of(snapshot: &Snapshot) -> tantivy::Result<Names> {
+        let segments = snapshot.searcher.segment_readers().iter().map(|reader| {
+            let names = reader.fast_fields().str("document")?;
+            let ordinals = reader.fast_fields().u64("ordinal")?;
+            Ok(names.map(|names| (names, ordinals)))
+        });
+        Ok(Names { segments: segments.collect::<tantivy::Result<_>>()? })
+    }
+
+    /// The place of a passage within its segment, in the order of names.
+    fn key(&self, found: &Match) -> (u64, u64) {
+        let segment = self.segments.get(found.segment as usize).and_then(Option::as_ref);
+        segment.map_or((0, 0), |(names, ordinals)| {
+            let name = names.ords().first(found.doc).unwrap_or_default();
+            (name, ordinals.first(found.doc).unwrap_or_default())
+        })
+    }
+
+    fn name(&self, found: &Match) -> tantivy::Result<String> {
+        let mut name = String::new();
+        if let Some((names, _)) = self.segments.get(found.segment as usize).and_then(Option::as_ref) {
+            names.ord_to_str(names.ords().first(found.doc).unwrap_or_default(), &mut name)?;
+        }
+        Ok(name)
+    }
+
+    /// Sorts matches by the name of their document, then by place.
+    fn sort(&self, matches: &mut [Match]) -> tantivy::Result<()> {
+        if matches.len() < 2 {
+            return Ok(());
+        }
+        if matches.iter().all(|found| found.segment == matches[0].segment) {
+            matches.sort_unstable_by_key(|found| self.key(found));
+            return Ok(());
+        }
+        let mut named = matches
+            .iter()
+            .map(|found| Ok((self.name(found)?, self.key(found).1, *found)))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        named.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        for (place, (_, _, found)) in matches.iter_mut().zip(named) {
+            *place = found;
+        }
+        Ok(())
+    }
+}
+
+/// What is shown of a ranked passage.
+fn hit(rank: u64, ranked: &Ranked, plan: &Plan, request: &Request) -> Hit {
+    let Ranked { passage, analysed, found, .. } = ranked;
+    let weight = |atom: usize| 1.0 + plan.atoms[atom].alternatives[0].len() as f64;
+    let marks: Vec<excerpt::Mark> = (analysed.marks(plan, found, Part::Text).into_iter())
+        .map(|(span, atom)| excerpt::Mark { weight: weight(atom), span })
+        .collect();
+    let excerpt = excerpt::excerpt(&passage.text, &marks, request.excerpt_chars);
+    let lines = |until: usize| {
+        let before = passage.text.get(..until).unwrap_or_default();
+        before.bytes().filter(|byte| *byte == b'\n').count() as u32
+    };
+    let first = marks.iter().map(|mark| mark.span.start).find(|start| *start >= excerpt.start);
+    let place = &passage.place;
+    Hit {
+        rank,
+        score: ranked.score,
+        document: ranked.document.clone(),
+        path: corpus::name::to_path(&place.path),
+        id: place.id.clone(),
+        title: passage.title.clone(),
+        title_marks: analysed.marks(plan, found, Part::Title).into_iter().map(|(span, _)| span).collect(),
+        heading: passage.heading.clone(),
+        page: place.page,
+        line: if place.one_line { place.line } else { place.line + lines(first.unwrap_or(0)) },
+        passage: place.passage,
+        excerpt,
+        evidence: ranked.evidence.clone(),
+    }
+}
