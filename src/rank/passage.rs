@@ -120,13 +120,20 @@ impl Analysed {
     }
 
     /// Byte ranges into a part of what the query asked for: a row of terms is one mark, from its first word
-    /// to its last. Sorted; where two overlap, the earlier and longer one stays. Each comes with its atom.
+    /// to its last; function words on their own only where there is nothing else (`mais`, for someone who
+    /// seeks `maïs`). Sorted; where two overlap, the earlier and longer one stays. Each comes with its atom.
     pub fn marks(&self, plan: &Plan, found: &[Found], part: Part) -> Vec<(Range<usize>, usize)> {
-        let mut marks: Vec<(Range<usize>, usize)> = (found.iter())
+        let mut rows: Vec<(usize, usize, usize)> = (found.iter())
             .filter(|found| plan.atoms[found.atom].marked)
-            .filter_map(|found| Some((found.atom, *found.tokens.first()?, *found.tokens.last()?)))
-            .filter(|(_, first, _)| self.part(*first) == part)
-            .map(|(atom, first, last)| (self.tokens[first].span.start..self.tokens[last].span.end, atom))
+            .filter_map(|found| Some((*found.tokens.first()?, *found.tokens.last()?, found.atom)))
+            .filter(|(first, ..)| self.part(*first) == part)
+            .collect();
+        let is_stop = |first: usize, last: usize| first == last && self.tokens[first].stop;
+        if rows.iter().any(|&(first, last, _)| !is_stop(first, last)) {
+            rows.retain(|&(first, last, _)| !is_stop(first, last));
+        }
+        let mut marks: Vec<(Range<usize>, usize)> = (rows.into_iter())
+            .map(|(first, last, atom)| (self.tokens[first].span.start..self.tokens[last].span.end, atom))
             .collect();
         marks.sort_by_key(|(span, atom)| (span.start, std::cmp::Reverse(span.end), *atom));
         let mut end = 0;

@@ -57,6 +57,11 @@ pub(crate) fn print(report: &Report, seconds: f64, quiet: bool) -> io::Result<Ou
     Ok(if report.problems.is_empty() { Outcome::Done } else { Outcome::Problems })
 }
 
+/// A count with its noun, in the plural if there are several.
+fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 fn summary(report: &Report, seconds: f64) -> String {
     let counts = [
         (report.added, "added"),
@@ -73,10 +78,13 @@ fn summary(report: &Report, seconds: f64) -> String {
     }
     let files = [(report.ignored, "ignored"), (report.skipped, "of other kinds")];
     parts.extend(
-        files.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} files {what}")),
+        files
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", counted(*count, "file"))),
     );
     if !report.problems.is_empty() {
-        parts.push(format!("{} problems", report.problems.len()));
+        parts.push(counted(report.problems.len() as u64, "problem"));
     }
     format!("{} ({seconds:.2} s)", parts.join(", "))
 }

@@ -4,6 +4,7 @@
 //! styles always; whoever owns the stream takes them out where they are not wanted. Marks stay legible
 //! without colour where they are styled away: the words themselves are unchanged.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
@@ -65,42 +66,85 @@ fn hit(out: &mut impl Write, hit: &Hit, here: &Path, explain: bool) -> io::Resul
     Ok(())
 }
 
-/// The text in lines of [`COLUMNS`], words whole, marks bold.
+/// The text in lines of [`COLUMNS`], words whole, marks bold, everything else in `base`.
 fn wrapped(text: &str, marks: &[Range<usize>], base: Style) -> String {
-    let mut page = String::from(MARGIN);
-    let mut column = MARGIN.len();
-    let mut at = 0;
-    for word in text.split_inclusive(' ') {
-        let width = word.trim_end().chars().count();
-        if column + width > COLUMNS && column > MARGIN.len() {
-            page.truncate(page.trim_end().len());
-            page.push('\n');
-            page.push_str(MARGIN);
+    let mut page = Page { text: String::new(), style: Style::new() };
+    let mut column = COLUMNS;
+    let mut at = 0_usize;
+    for word in text.split(' ') {
+        let width = word.chars().count();
+        let space = at.saturating_sub(1);
+        if column + 1 + width > COLUMNS {
+            page.line();
             column = MARGIN.len();
+        } else {
+            page.push(" ", style_at(space, marks, base));
+            column += 1;
         }
-        styled(word, at, marks, base, &mut page);
-        column += word.chars().count();
-        at += word.len();
+        for piece in pieces(at..at + word.len(), marks) {
+            page.push(&text[piece.clone()], style_at(piece.start, marks, base));
+        }
+        column += width;
+        at += word.len() + 1;
     }
-    page.truncate(page.trim_end().len());
-    page
+    page.restyle(Style::new());
+    page.text
 }
 
-/// Appends a piece of text that begins at byte `at`, its marked parts in [`MARK`].
-fn styled(piece: &str, at: usize, marks: &[Range<usize>], base: Style, page: &mut String) {
-    use std::fmt::Write;
-    let mut done = 0;
-    let mut push = |text: Option<&str>, style: Style| {
-        let text = text.unwrap_or_default();
-        if !text.is_empty() {
-            let _ = write!(page, "{style}{}{style:#}", safe::line(text));
+/// A text being laid out, and the style that is open at its end.
+struct Page {
+    text: String,
+    style: Style,
+}
+
+impl Page {
+    fn line(&mut self) {
+        self.restyle(Style::new());
+        if !self.text.is_empty() {
+            self.text.push('\n');
         }
-    };
-    for mark in marks.iter().filter(|mark| mark.start < at + piece.len() && at < mark.end) {
-        let (from, to) = (mark.start.max(at) - at, mark.end.min(at + piece.len()) - at);
-        push(piece.get(done..from), base);
-        push(piece.get(from..to), MARK);
-        done = to;
+        self.text.push_str(MARGIN);
     }
-    push(piece.get(done..), base);
+
+    fn push(&mut self, text: &str, style: Style) {
+        self.restyle(style);
+        self.text.push_str(&safe::line(text));
+    }
+
+    fn restyle(&mut self, style: Style) {
+        if style != self.style {
+            let _ = write!(self.text, "{:#}{style}", self.style);
+            self.style = style;
+        }
+    }
+}
+
+fn style_at(at: usize, marks: &[Range<usize>], base: Style) -> Style {
+    if marks.iter().any(|mark| mark.contains(&at)) { MARK } else { base }
+}
+
+/// The span cut where marks begin and end.
+fn pieces(span: Range<usize>, marks: &[Range<usize>]) -> impl Iterator<Item = Range<usize>> {
+    let edges = marks.iter().flat_map(|mark| [mark.start, mark.end]);
+    let mut cuts: Vec<usize> = edges.filter(|at| span.start < *at && *at < span.end).collect();
+    cuts.insert(0, span.start);
+    cuts.push(span.end);
+    (1..cuts.len()).map(move |at| cuts[at - 1]..cuts[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_wrapped_and_marks_are_styled_once() {
+        let text = "l’innovation ouverte, dit-on, ".repeat(4);
+        let page = wrapped(text.trim_end(), &[3..22], Style::new());
+        let (open, close) = (MARK.render().to_string(), MARK.render_reset().to_string());
+        assert_eq!(page.matches(&open).count(), 1);
+        assert!(page.starts_with(&format!("    l’{}", "")), "{page}");
+        let plain = page.replace(&open, "").replace(&close, "");
+        assert!(plain.lines().all(|line| line.chars().count() <= COLUMNS && !line.ends_with(' ')), "{plain}");
+        assert_eq!(plain.split_whitespace().collect::<Vec<_>>().join(" "), text.trim_end());
+    }
 }
