@@ -1,0 +1,190 @@
+//! Each command, as a person meets it, with literal output.
+
+use crate::env::{Env, samples};
+
+fn tales() -> Env {
+    let env = Env::with(&[
+        (
+            "contes/meunier.txt",
+            "Le meunier avare\n\nIl était une fois un meunier. Son âne dormait d’un œil.\n",
+        ),
+        (
+            "contes/phare.md",
+            "# Le phare\n\n## La nuit\n\nLa fille du phare compte les voiles.\n\nElle rentre à l’aube.\n",
+        ),
+        (
+            "depeches.jsonl",
+            "{\"id\": \"a\", \"title\": \"La crue\", \"date\": \"2025-01-02\", \"text\": \"L’eau monte à l’aube.\"}\n",
+        ),
+    ]);
+    env.done(&["index", "."]);
+    env
+}
+
+#[test]
+fn the_first_command_finds_passages_in_the_samples() {
+    let env = Env::new();
+    let run = env.done(&["search", "intelligence artificielle", samples().to_str().unwrap()]);
+    assert!(run.err.starts_with("23 added ("), "{}", run.err);
+    assert!(run.out.starts_with(" 1. "), "{}", run.out);
+    assert!(run.out.contains("Une intelligence artificielle ne sait pas qu’elle ignore."), "{}", run.out);
+    assert!(run.out.ends_with("\n4 passages\n"), "{}", run.out);
+    let again = env.done(&["search", "intelligence artificielle", samples().to_str().unwrap()]);
+    assert_eq!((again.out, again.err.as_str()), (run.out, ""));
+}
+
+#[test]
+fn passages_are_shown_with_their_place_title_and_headings() {
+    let env = tales();
+    let run = env.done(&["search", "aube"]);
+    assert_eq!(
+        run.out,
+        "\u{20}1. depeches.jsonl:1 #a
+    La crue
+    L’eau monte à l’aube.
+
+\u{20}2. contes/phare.md:7
+    Le phare
+    La nuit
+    La fille du phare compte les voiles. Elle rentre à l’aube.
+
+2 passages
+"
+    );
+    assert_eq!(run.err, "");
+}
+
+#[test]
+fn marks_are_bold_where_colour_is_wanted() {
+    let env = tales();
+    let run = env.done(&["search", "--color", "always", "\"meunier son\""]);
+    assert!(run.out.contains("un \u{1b}[1m\u{1b}[31mmeunier. Son\u{1b}[0m âne"), "{:?}", run.out);
+    assert!(!env.done(&["search", "meunier"]).out.contains('\u{1b}'));
+}
+
+#[test]
+fn nothing_found_is_status_1() {
+    let env = tales();
+    let run = env.run(&["search", "baleine"]);
+    assert_eq!((run.status, run.out.as_str()), (1, "nothing found for baleine\n"));
+    let run = env.run(&["search", "--json", "baleine"]);
+    assert_eq!(run.status, 1);
+    assert_eq!(
+        run.out,
+        "{\"query\":\"baleine\",\"read_as\":\"baleine\",\"total\":0,\"notices\":[],\"hits\":[]}\n"
+    );
+}
+
+#[test]
+fn pages_groups_and_orders() {
+    let env = Env::new();
+    let records = (1..=9).map(|n| {
+        format!("{{\"id\": {n}, \"date\": \"2025-01-0{n}\", \"text\": \"La marée monte, jour {n}.\"}}\n")
+    });
+    env.write("marees.jsonl", records.collect::<String>());
+    env.write("cours.txt", "La marée monte.\n".repeat(400));
+    env.done(&["index", "marees.jsonl", "cours.txt"]);
+    let ids = |args: &[&str]| {
+        let found = env.json(&[args, &["marée"]].concat());
+        let hits = found["hits"].as_array().unwrap().clone();
+        hits.iter().map(|hit| hit["id"].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>().join("")
+    };
+    let by_date = ids(&["--sort", "date", "--limit", "99"]);
+    assert!(by_date.starts_with("987654321"), "{by_date}");
+    assert_eq!(by_date.matches('-').count(), 3, "at most three passages of a document");
+    assert_eq!(ids(&["--group", "document", "--limit", "99"]).matches('-').count(), 1);
+    let by_path = ids(&["--sort", "path", "--limit", "99"]);
+    assert_eq!(by_path, "---123456789");
+    assert_eq!(ids(&["--sort", "path", "--offset", "3", "--limit", "2"]), "12");
+    let total = |args: &[&str]| env.json(&[args, &["marée"]].concat())["total"].clone();
+    assert_eq!(total(&["--limit", "1"]), total(&["--group", "document"]));
+}
+
+#[test]
+fn a_path_limits_what_is_shown() {
+    let env = tales();
+    assert_eq!(env.found("aube").len(), 2);
+    let below = env.json(&["aube", "contes"]);
+    assert_eq!(below["total"], 1);
+    assert_eq!(below["hits"][0]["path"], "contes/phare.md");
+}
+
+#[test]
+fn a_source_is_forgotten() {
+    let env = tales();
+    env.done(&["index", "contes"]);
+    let run = env.run(&["forget", "contes"]);
+    assert_eq!(run.status, 2, "a part of a source is not a source");
+    let env = Env::with(&[("a/un.txt", "Le phare.\n"), ("b/deux.txt", "Le phare.\n")]);
+    env.done(&["index", "a", "b"]);
+    env.done(&["forget", "a"]);
+    assert_eq!(env.found("phare"), ["b/deux.txt"]);
+    assert_eq!(env.run(&["forget", "a"]).status, 2);
+}
+
+#[test]
+fn the_state_of_an_index() {
+    let env = tales();
+    let run = env.done(&["status"]);
+    let fields: Vec<&str> = run.out.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
+    assert_eq!(
+        fields,
+        ["index", "source", "files", "documents", "passages", "text", "size", "updated", "version"]
+    );
+    assert!(run.out.contains("source     [FOLDER]\n"), "{}", run.out);
+    let status: serde_json::Value = serde_json::from_str(&env.done(&["status", "--json"]).out).unwrap();
+    assert_eq!(
+        (&status["files"], &status["documents"], &status["passages"]),
+        (&3.into(), &3.into(), &3.into())
+    );
+}
+
+#[test]
+fn a_text_and_a_query_are_explained() {
+    let env = Env::new();
+    let run = env.done(&["analyze", "L’avocat du XIXe siècle, dit-elle."]);
+    assert_eq!(
+        run.out,
+        "\
+place  word    form    stem        note
+    0  avocat  avocat  avocat
+    1  du      du      du          function word
+    2  XIXe    19e     19e
+    3  siècle  siecle  siecl
+    4  dit     dit     di
+    5  elle    elle    ell         function word
+"
+    );
+    let run = env.done(&["analyze", "--query", "chat SAUF (noir OU blanc)"]);
+    assert_eq!(run.out.trim_end(), "+chat -noir -blanc");
+}
+
+#[test]
+fn the_index_folder_is_private_and_never_indexed() {
+    let env = tales();
+    assert_eq!(std::fs::read_to_string(env.path("index/.gitignore")).unwrap(), "*\n");
+    assert!(env.path("index/CACHEDIR.TAG").exists());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(env.path("index")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+    let run = env.done(&["index", ".", "--hidden", "--no-ignore"]);
+    assert!(run.err.starts_with("3 unchanged"), "{}", run.err);
+}
+
+#[test]
+fn ignored_files_are_counted() {
+    let env = Env::with(&[
+        (".gitignore", "brouillon*\n"),
+        ("a.txt", "Un texte.\n"),
+        ("brouillon.txt", "Un autre.\n"),
+        (".secret.txt", "Caché.\n"),
+        ("photo.png", "x"),
+    ]);
+    let run = env.done(&["index", "."]);
+    assert!(run.err.starts_with("1 added, 2 files ignored, 1 file of other kinds"), "{}", run.err);
+    let run = env.done(&["index", ".", "--no-ignore", "--hidden"]);
+    assert_eq!(env.found("autre"), ["brouillon.txt"], "{}", run.err);
+}

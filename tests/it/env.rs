@@ -1,0 +1,94 @@
+//! A folder of one's own, texts in it, and the program run there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder that is removed in the end.
+pub(crate) struct Env {
+    folder: TempDir,
+}
+
+/// What a run of the program gave.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Env {
+    pub(crate) fn new() -> Env {
+        Env { folder: TempDir::new().unwrap() }
+    }
+
+    /// A folder with these files.
+    pub(crate) fn with(files: &[(&str, &str)]) -> Env {
+        let env = Env::new();
+        for (path, text) in files {
+            env.write(path, text);
+        }
+        env
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Runs the program in the folder.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_trouvaille"))
+            .args(args)
+            .current_dir(self.folder.path())
+            .env_remove("TROUVAILLE_INDEX")
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| {
+            let folder = self.folder.path().canonicalize().unwrap();
+            String::from_utf8(bytes).unwrap().replace(folder.to_str().unwrap(), "[FOLDER]")
+        };
+        Run { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Runs the program, which must succeed.
+    pub(crate) fn done(&self, args: &[&str]) -> Run {
+        let run = self.run(args);
+        assert_eq!(run.status, 0, "{args:?}: {run:?}");
+        run
+    }
+
+    /// The object that `search --json` prints.
+    pub(crate) fn json(&self, args: &[&str]) -> Value {
+        let run = self.run(&[&["search", "--json"], args].concat());
+        serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {run:?}"))
+    }
+
+    /// The documents found for a query, by id or file name, the best first.
+    pub(crate) fn found(&self, query: &str) -> Vec<String> {
+        let name = |hit: &Value| hit["id"].as_str().or(hit["path"].as_str()).unwrap().to_owned();
+        self.json(&["--", query])["hits"].as_array().unwrap().iter().map(name).collect()
+    }
+
+    /// What is marked in the excerpts found for a query, in order.
+    pub(crate) fn marked(&self, query: &str) -> Vec<String> {
+        let found = self.json(&["--", query]);
+        let marks = found["hits"].as_array().unwrap().iter().flat_map(|hit| hit["marks"].as_array().unwrap());
+        marks.map(|mark| mark["text"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// The texts that come with the program.
+pub(crate) fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
+}

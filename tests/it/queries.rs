@@ -1,0 +1,107 @@
+//! The query language, on texts small enough to be checked by eye.
+
+use crate::env::Env;
+
+fn env(texts: &[(&str, &str)]) -> Env {
+    let env = Env::new();
+    let record = |(id, text): &(&str, &str)| serde_json::json!({"id": id, "text": text}).to_string() + "\n";
+    env.write("r.jsonl", texts.iter().map(record).collect::<String>());
+    env.done(&["index", "r.jsonl"]);
+    env
+}
+
+/// Texts, and for each query the documents found, in order.
+fn check(texts: &[(&str, &str)], queries: &[(&str, &[&str])]) {
+    let env = env(texts);
+    for (query, expected) in queries {
+        let mut found = env.found(query);
+        if expected.is_sorted() {
+            found.sort();
+        }
+        assert_eq!(found, *expected, "{query}");
+    }
+}
+
+#[test]
+fn operators() {
+    let texts = [
+        ("a", "Le chat noir dort."),
+        ("b", "Le chat blanc veille."),
+        ("c", "Un chien noir aboie."),
+        ("d", "La nuit est noire, la liberté de la presse aussi."),
+    ];
+    check(
+        &texts,
+        &[
+            ("chat", &["a", "b"]),
+            ("chat noir", &["a", "b", "c", "d"]),
+            ("+chat noir", &["a", "b"]),
+            ("chat -noir", &["b"]),
+            ("chat ET noir", &["a"]),
+            ("chat AND noir", &["a"]),
+            ("(chat OU chien) SAUF noir", &["b"]),
+            ("\"chat noir\"", &["a"]),
+            ("« chat noir »", &["a"]),
+            ("\"noir chat\"", &[]),
+            ("\"chat dort\"", &[]),
+            ("\"chat dort\"~1", &["a"]),
+            ("=noire", &["d"]),
+            ("noire", &["a", "c", "d"]),
+            ("ch*", &["a", "b", "c"]),
+            ("blnc~", &["b"]),
+            ("\"liberté de la presse\"", &["d"]),
+            ("\"liberté presse\"", &[]),
+            ("-chat", &[]),
+        ],
+    );
+}
+
+#[test]
+fn a_misspelt_word_is_replaced_and_said() {
+    let env = env(&[("a", "Le licenciement économique.")]);
+    let found = env.json(&["licensiement"]);
+    assert_eq!(found["total"], 1);
+    assert!(found["notices"][0].as_str().unwrap().contains("licenciement"), "{found}");
+    for query in ["\"licensiement\"", "=licensiement", "+licensiement"] {
+        assert_eq!(env.found(query).len(), 0, "{query}");
+    }
+}
+
+#[test]
+fn marks_are_what_was_asked_for() {
+    let env = env(&[
+        ("a", "L’avocat plaide à la Cour ; l’ouverture de l’innovation, puis l’innovation ouverte."),
+        ("b", "La S.N.C.F. embauche 10\u{202f}000 étudiant·e·s."),
+    ]);
+    for (query, marks) in [
+        ("avocat", &["avocat"][..]),
+        ("\"innovation ouverte\"", &["innovation ouverte"]),
+        ("innovation SAUF banane", &["innovation", "innovation"]),
+        ("l'avocat de la cour", &["avocat", "Cour"]),
+        ("SNCF", &["S.N.C.F."]),
+        ("10000 étudiantes", &["10\u{202f}000", "étudiant·e·s"]),
+    ] {
+        assert_eq!(env.marked(query), marks, "{query}");
+    }
+}
+
+#[test]
+fn a_clause_holds_within_a_passage_with_its_title_and_headings() {
+    let env = Env::with(&[(
+        "a.md",
+        "# Le moulin\n\n## La nuit\n\nUn âne veille.\n\n## Le jour\n\nUn chat dort.\n",
+    )]);
+    env.done(&["index", "a.md"]);
+    assert_eq!(env.found("+moulin +nuit +âne").len(), 1);
+    assert_eq!(env.found("+nuit +chat").len(), 0);
+    assert_eq!(env.found("\"moulin la nuit\"").len(), 0, "a phrase does not run from a title into a heading");
+}
+
+#[test]
+fn any_string_is_a_query() {
+    let env = env(&[("a", "Un phare.")]);
+    for query in ["", "\"", "((((", "+ - =", "~~~***", "a ET", "OU", "-", "«", "'", "\u{301}", "a\"b(c*~9"] {
+        let run = env.run(&["search", "--json", "--", query]);
+        assert!(run.status < 2 && run.out.starts_with("{\"query\":"), "{query:?}: {run:?}");
+    }
+}
