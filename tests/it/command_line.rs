@@ -87,7 +87,7 @@ fn pages_groups_and_orders() {
     let ids = |args: &[&str]| {
         let found = env.json(&[args, &["marée"]].concat());
         let hits = found["hits"].as_array().unwrap().clone();
-        hits.iter().map(|hit| hit["id"].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>().join("")
+        hits.iter().map(|hit| hit["id"].as_str().unwrap_or("-").to_owned()).collect::<String>()
     };
     let by_date = ids(&["--sort", "date", "--limit", "99"]);
     assert!(by_date.starts_with("987654321"), "{by_date}");
