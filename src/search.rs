@@ -358,6 +358,10 @@ impl Searcher {
             if phrase.quoted || phrase.exact || chars < MIN_CORRECTED_CHARS {
                 continue;
             }
+            let plan = Plan::new(&parse::parse(term.form.as_str()), Words(&self.snapshot.vocabularies));
+            if !self.matches(&plan)?.is_empty() {
+                continue;
+            }
             let edits = if chars < 8 { 1 } else { 2 };
             let Some(nearest) = self.nearest(&term.form, edits)? else { continue };
             let Some(token) = crate::french::analyse(&nearest).into_iter().next() else { continue };

@@ -65,7 +65,7 @@ pub fn is_broken(host: &str) -> bool {
     let mut parts = host.split(is_hyphen);
     let (Some(before), Some(after), None) = (parts.next(), parts.next(), parts.next()) else { return false };
     let after = after.trim_start();
-    let small = before.chars().next_back().is_some_and(char::is_lowercase);
+    let small = before.chars().rev().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
     let capital = after.chars().next().is_some_and(char::is_uppercase);
     !((small && capital) || ENCLITICS.contains(&&*fold::fold(after)))
 }

@@ -52,7 +52,7 @@ fn dotted(rest: &str) -> Option<usize> {
     }
     let dot = rest[len..].starts_with('.');
     let end = len + usize::from(dot);
-    let whole = !rest[end..].starts_with(|c: char| c.is_alphanumeric());
+    let whole = !rest[end..].starts_with(is_letter_or_digit);
     (letters > 2 || (letters == 2 && dot)).then_some(end).filter(|_| whole)
 }
 
@@ -73,14 +73,14 @@ fn spaced(rest: &str) -> Option<usize> {
 /// Bytes of `rest` that an article of a code takes: `L. 1234-1`, `L1234-1`, `R*123-4`.
 fn reference(host: &str, rest: &str) -> Option<usize> {
     let letters = segment::letters_len(host);
-    if letters > 2 || !SERIES.contains(&&*fold::fold(&host[..letters])) {
+    let series = fold::fold(&host[..letters]);
+    if letters > 6 || !SERIES.contains(&&*series) {
         return None;
     }
     if letters < host.len() {
         let numbers = &host[letters..];
         let len = numbers_len(numbers);
-        let certain =
-            numbers.contains(is_hyphen) || (letters == 1 && len >= 3 && !host.starts_with(['a', 'A']));
+        let certain = numbers.contains(is_hyphen) || (len >= 3 && matches!(&*series, "d" | "l" | "r"));
         return (len == numbers.len() && certain).then_some(0);
     }
     let star = usize::from(rest.starts_with('*'));
@@ -109,7 +109,11 @@ fn numbers_len(text: &str) -> usize {
         }
         len = text.len() - after.len() + digits;
     }
-    if text[len..].starts_with(|c: char| c.is_alphanumeric()) { 0 } else { len }
+    if text[len..].starts_with(is_letter_or_digit) { 0 } else { len }
+}
+
+fn is_letter_or_digit(c: char) -> bool {
+    c.is_alphanumeric() && !segment::is_apostrophe(c)
 }
 
 fn is_hyphen(c: char) -> bool {

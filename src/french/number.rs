@@ -198,9 +198,11 @@ fn names_a_numbered_thing(previous: &str, gap: &str) -> bool {
 
 /// Whether what follows an ordinal is a thing that is counted: ` siècle`, ` et VIIe siècles`.
 fn counts(rest: &str) -> bool {
-    let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let near = words.by_ref().take(4);
-    for word in near {
+    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | '-' | '–');
+    if !rest.starts_with(parts) {
+        return false;
+    }
+    for word in rest.split(parts).filter(|word| !word.is_empty()).take(4) {
         let folded = fold::fold(word);
         if RANKED.contains(&&*folded) {
             return true;

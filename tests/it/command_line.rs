@@ -156,7 +156,7 @@ place  word    form    stem        note
 "
     );
     let run = env.done(&["analyze", "--query", "chat SAUF (noir OU blanc)"]);
-    assert_eq!(run.out.trim_end(), "+chat -noir -blanc");
+    assert_eq!(run.out.trim_end(), "chat -noir -blanc");
 }
 
 #[test]

@@ -26,10 +26,12 @@ fn terms(text: &str) -> Vec<String> {
     analyse(text).iter().map(|token| token.stem.as_str().to_owned()).collect()
 }
 
-/// The text without accents and ligatures, in lower case; everything else as it is.
+/// The text without accents and ligatures; everything else, and case, as it is.
 fn plain(text: &str) -> String {
     let unmarked = text.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>();
-    unmarked.to_lowercase().replace('œ', "oe").replace('æ', "ae").replace('ﬁ', "fi")
+    [("œ", "oe"), ("Œ", "OE"), ("Æ", "AE"), ("ﬁ", "fi")]
+        .iter()
+        .fold(unmarked, |text, (from, to)| text.replace(from, to))
 }
 
 fn well_formed(text: &str, tokens: &[Token]) -> Result<(), TestCaseError> {
@@ -62,7 +64,7 @@ proptest! {
     /// But for a small letter, a hyphen at the end of a line and a capital, which make a name.
     #[test]
     fn case(text in text()) {
-        prop_assume!(!text.contains("-\n") && !text.contains("\u{ad}\n"));
+        prop_assume!(segment::words(&text).all(|word| !text[word.span].contains('\n')));
         prop_assert_eq!(terms(&text), terms(&text.to_uppercase()));
     }
 
