@@ -1,7 +1,8 @@
 //! What is indexed: sources, files, and the records of each.
 //!
-//! Owns the catalogue file of a generation, a JSON line a file. It is written and synced before tantivy
-//! commits, and tantivy's commit names it, so the two change in one step. A search never reads it.
+//! Owns the catalogue file of a generation: a JSON line a file, compressed by zstd with a checksum. It is
+//! written and synced before tantivy commits, and tantivy's commit names it, so the two change in one step.
+//! A search never reads it.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -90,7 +91,9 @@ impl Catalogue {
     }
 
     fn write_lines(&self, path: &Path) -> std::io::Result<()> {
-        let mut lines = BufWriter::new(File::create(path)?);
+        let mut frame = zstd::Encoder::new(File::create(path)?, zstd::DEFAULT_COMPRESSION_LEVEL)?;
+        frame.include_checksum(true)?;
+        let mut lines = BufWriter::new(frame);
         let header = Header { sources: self.sources.clone(), started: self.started, files: self.files.len() };
         serde_json::to_writer(&mut lines, &header)?;
         for file in &self.files {
@@ -98,7 +101,8 @@ impl Catalogue {
             serde_json::to_writer(&mut lines, &file)?;
         }
         lines.write_all(b"\n")?;
-        lines.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
+        let frame = lines.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        frame.finish()?.sync_all()
     }
 
     /// Reads catalogue `number` of a generation's folder.
@@ -106,7 +110,8 @@ impl Catalogue {
         let path = path(folder, number);
         let damaged = |cause: String| Error::Damaged { index: path.clone(), cause };
         let file = File::open(&path).map_err(|error| damaged(error.to_string()))?;
-        let mut lines = BufReader::new(file).lines();
+        let frame = zstd::Decoder::new(file).map_err(|error| damaged(error.to_string()))?;
+        let mut lines = BufReader::new(frame).lines();
         let mut line = || match lines.next() {
             Some(line) => line.map_err(|error| damaged(error.to_string())),
             None => Err(damaged("the catalogue ends too early".to_owned())),
