@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::segment::{self, Kind};
+use super::word::{self, Kind};
 use super::{elide, fold, inclusive, number};
 
 /// One part of a word.
@@ -70,8 +70,9 @@ pub fn is_broken(host: &str) -> bool {
     !((small && capital) || ENCLITICS.contains(&&*fold::fold(after)))
 }
 
+/// Whether `c` parts a word, or broke it: a hyphen, a minus sign between letters, a soft hyphen.
 fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{ad}')
+    word::is_hyphen(c) || matches!(c, '\u{2212}' | '\u{ad}')
 }
 
 /// The parts between hyphens, without the clitics inside (`Côtes-d’Armor`) and the `t` of `parle-t-il`.
@@ -125,7 +126,7 @@ fn reference(host: &str) -> Pieces<'_> {
     let mut pieces = Pieces::new();
     let mut at = 0;
     while at < host.len() {
-        let letters = segment::letters_len(&host[at..]);
+        let letters = word::letters_len(&host[at..]);
         let len = letters.max(number::digits_len(&host[at..]));
         if len > 0 {
             let span = at..at + len;

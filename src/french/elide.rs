@@ -6,7 +6,7 @@
 //! Law: the result is 0 or just after an apostrophe, and a letter or digit follows; case, accents and the
 //! kind of apostrophe change nothing.
 
-use super::{fold, segment};
+use super::{fold, word};
 
 /// The words that elide, folded, sorted; `ç` of `ç’a été` folds to `c`.
 const CLITICS: [&str; 13] =
@@ -27,7 +27,7 @@ pub fn clitic_len(word: &str) -> usize {
 }
 
 fn first_clitic(word: &str) -> Option<usize> {
-    let (at, apostrophe) = word.char_indices().find(|&(_, c)| segment::is_apostrophe(c))?;
+    let (at, apostrophe) = word.char_indices().find(|&(_, c)| word::is_apostrophe(c))?;
     let host = at + apostrophe.len_utf8();
     let elides = at <= LONGEST
         && CLITICS.binary_search(&fold::fold(&word[..at]).as_ref()).is_ok()

@@ -3,7 +3,7 @@
 //! Owns how far they go and the masculine form they are read as, whose stem the feminine shares. Law: no
 //! reading depends on case: `FIN.LE`, a sentence without its space, is none.
 
-use super::{fold, segment};
+use super::{fold, word};
 
 /// Endings after a middle dot or in brackets, folded.
 const ENDINGS: &[&str] = &[
@@ -79,7 +79,7 @@ fn has_letters(text: &str, least: usize) -> bool {
 /// Bytes of the signs and endings that `rest`, which starts with `sign`, starts with.
 fn endings_len(sign: Sign, rest: &str) -> Option<usize> {
     let first = rest.chars().next()?.len_utf8();
-    let ending = segment::letters_len(&rest[first..]);
+    let ending = word::letters_len(&rest[first..]);
     if ending == 0 || ending > 12 {
         return None;
     }
@@ -88,7 +88,7 @@ fn endings_len(sign: Sign, rest: &str) -> Option<usize> {
     let known = ENDINGS.contains(&&*folded);
     if sign == Sign::Bracket {
         len += rest[len..].starts_with(')').then_some(1)?;
-        let plural = segment::letters_len(&rest[len..]);
+        let plural = word::letters_len(&rest[len..]);
         return match &*fold::fold(&rest[len..len + plural]) {
             "" | "s" | "x" if known => Some(len + plural),
             _ => None,
@@ -98,7 +98,7 @@ fn endings_len(sign: Sign, rest: &str) -> Option<usize> {
         rest[len..].chars().next().filter(|c| Sign::of(*c) == Some(sign)).map(char::len_utf8).filter(
             |sign| {
                 let after = &rest[len + sign..];
-                after.starts_with(['s', 'S', 'x', 'X']) && segment::letters_len(after) == 1
+                after.starts_with(['s', 'S', 'x', 'X']) && word::letters_len(after) == 1
             },
         );
     if let Some(sign) = plural {

@@ -2,7 +2,7 @@
 //!
 //! Owns how far they go. Law: no reading depends on case.
 
-use super::segment::{self, Kind};
+use super::word::{self, Kind, is_hyphen};
 use super::{fold, number};
 
 /// The letters of the articles of French codes, folded.
@@ -43,7 +43,7 @@ fn is_initial(letter: &str) -> bool {
 fn dotted(rest: &str) -> Option<usize> {
     let (mut len, mut letters) = (0, 1);
     while let Some(after) = rest[len..].strip_prefix('.') {
-        let letter = segment::letters_len(after);
+        let letter = word::letters_len(after);
         if letter == 0 || !is_initial(&after[..letter]) {
             break;
         }
@@ -60,7 +60,7 @@ fn dotted(rest: &str) -> Option<usize> {
 fn spaced(rest: &str) -> Option<usize> {
     let (mut len, mut letters) = (rest.starts_with('.').then_some(1)?, 1);
     while let Some(after) = rest[len..].strip_prefix([' ', '\u{a0}', '\u{202f}']) {
-        let letter = segment::letters_len(after);
+        let letter = word::letters_len(after);
         if letter == 0 || !is_initial(&after[..letter]) || !after[letter..].starts_with('.') {
             break;
         }
@@ -72,7 +72,7 @@ fn spaced(rest: &str) -> Option<usize> {
 
 /// Bytes of `rest` that an article of a code takes: `L. 1234-1`, `L1234-1`, `R*123-4`.
 fn reference(host: &str, rest: &str) -> Option<usize> {
-    let letters = segment::letters_len(host);
+    let letters = word::letters_len(host);
     let series = fold::fold(&host[..letters]);
     if letters > 6 || !SERIES.contains(&&*series) {
         return None;
@@ -113,11 +113,7 @@ fn numbers_len(text: &str) -> usize {
 }
 
 fn is_letter_or_digit(c: char) -> bool {
-    c.is_alphanumeric() && !segment::is_apostrophe(c)
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}')
+    c.is_alphanumeric() && !word::is_apostrophe(c)
 }
 
 #[cfg(test)]

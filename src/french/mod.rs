@@ -25,6 +25,7 @@ pub mod segment;
 pub mod sentence;
 pub mod stem;
 pub mod stop;
+pub mod word;
 
 use std::ops::Range;
 
@@ -33,7 +34,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 
-use segment::Kind;
+use word::Kind;
 
 /// A word as it is written, folded: no case, no accents, no ligatures (`Œuvres` → `oeuvres`).
 ///
