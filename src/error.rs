@@ -98,6 +98,14 @@ pub enum Error {
         /// What was found.
         cause: String,
     },
+    /// The index no longer knows its sources. Way out: remove the folder and index the sources again.
+    #[error("{}: the list of its sources is lost ({cause}); remove this folder, then `trouvaille index PATH`", index.display())]
+    Lost {
+        /// The index folder.
+        index: PathBuf,
+        /// What was found.
+        cause: String,
+    },
     /// A source of the index is no longer there. Way out: bring it back (a disk not mounted?), or take it out.
     #[error("{}: this source is gone; what was indexed of it is kept (mount it again, or `trouvaille forget` it)", path.display())]
     MissingSource {
@@ -110,8 +118,8 @@ pub enum Error {
         /// The index folder.
         index: PathBuf,
     },
-    /// A path to forget was never indexed. Way out: `trouvaille status` lists the sources.
-    #[error("{}: nothing of this path is indexed; `trouvaille status` lists the sources", path.display())]
+    /// A path to forget is no source and holds none. Way out: `trouvaille status` lists the sources.
+    #[error("{}: no source of the index is here; `trouvaille status` lists them", path.display())]
     NotIndexed {
         /// The path as it was given.
         path: PathBuf,

@@ -11,7 +11,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
-use tantivy::{DocAddress, TantivyDocument};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocAddress, DocId, TantivyDocument};
 
 use crate::corpus;
 use crate::error::Result;
@@ -19,7 +20,7 @@ use crate::excerpt::{self, Excerpt};
 use crate::french::{Analyzer, Form};
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
-use crate::index::schema::{StoredPassage, document_name};
+use crate::index::schema::{StoredPassage, document_key, document_name, path_of_key};
 use crate::index::vocabulary::Words;
 use crate::query::plan::{Condition, Plan};
 use crate::query::{Node, Occur, Query, parse};
@@ -149,7 +150,8 @@ pub struct Searcher {
 /// A match in the order of the results, read from the index once.
 struct Ranked {
     score: f64,
-    document: String,
+    /// [`document_key`] of its document.
+    key: String,
     passage: StoredPassage,
     analysed: Analysed,
     found: Vec<Found>,
@@ -218,13 +220,8 @@ impl Searcher {
         let names = Names::of(&self.snapshot).map_err(|source| self.snapshot.engine(source))?;
         let mut kept = Vec::new();
         for found in &*matches {
-            let name = names.name(found).map_err(|source| self.snapshot.engine(source))?;
-            let below = |folder: &String| {
-                name.strip_prefix(folder.as_str()).is_some_and(|rest| {
-                    rest.is_empty() || rest.starts_with(['/', '#']) || folder.ends_with('/')
-                })
-            };
-            if folders.iter().any(below) {
+            let key = names.key(found).map_err(|source| self.snapshot.engine(source))?;
+            if folders.iter().any(|folder| corpus::name::is_below(path_of_key(&key), folder)) {
                 kept.push(*found);
             }
         }
@@ -263,7 +260,7 @@ impl Searcher {
             best.push(self.read(&found, plan, Some(&sought), analyzer)?);
         }
         best.sort_by(|a, b| {
-            let place = |ranked: &Ranked| (ranked.document.clone(), ranked.passage.place.passage);
+            let place = |ranked: &Ranked| (ranked.key.clone(), ranked.passage.place.passage);
             b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
         });
         let rest = matches.iter().map(|found| self.read(found, plan, None, analyzer));
@@ -295,7 +292,7 @@ impl Searcher {
         if sort == Sort::Date {
             let mut dated = Vec::new();
             for found in &*matches {
-                dated.push((self.stored(found)?.place.date.unwrap_or_default(), *found));
+                dated.push((names.date(found).map_err(engine)?, *found));
             }
             dated.sort_by_key(|(date, _)| Reverse(date.clone()));
             *matches = dated.into_iter().map(|(_, found)| found).collect();
@@ -335,10 +332,9 @@ impl Searcher {
         let analysed = Analysed::new(&passage, analyzer);
         let mut evidence = vec![Evidence { kind: "words", score: found.score }];
         evidence.extend(sought.into_iter().flat_map(|sought| sought.evidence(&analysed)));
-        let name = document_name(&passage.place.path, passage.place.id.as_deref());
         Ok(Ranked {
             score: evidence.iter().map(|evidence| evidence.score).sum(),
-            document: name,
+            key: document_key(&passage.place.path, passage.place.id.as_deref()),
             found: analysed.find(plan),
             passage,
             analysed,
@@ -436,7 +432,7 @@ impl Page {
     }
 
     fn offer(&mut self, ranked: Ranked) {
-        let shown = self.shown.entry(ranked.document.clone()).or_default();
+        let shown = self.shown.entry(ranked.key.clone()).or_default();
         if *shown >= self.of_a_document {
             return;
         }
@@ -449,50 +445,68 @@ impl Page {
     }
 }
 
-/// Names of documents, as the index orders them.
+/// What orders passages, read from the index's columns.
 struct Names {
-    segments: Vec<Option<(tantivy::columnar::StrColumn, tantivy::columnar::Column<u64>)>>,
+    segments: Vec<NamesOfSegment>,
+}
+
+/// Columns of one segment; `None` where no passage has a value.
+struct NamesOfSegment {
+    keys: Option<StrColumn>,
+    ordinals: Column<u64>,
+    dates: Option<StrColumn>,
 }
 
 impl Names {
     fn of(snapshot: &Snapshot) -> tantivy::Result<Names> {
         let segments = snapshot.searcher.segment_readers().iter().map(|reader| {
-            let names = reader.fast_fields().str("document")?;
-            let ordinals = reader.fast_fields().u64("ordinal")?;
-            Ok(names.map(|names| (names, ordinals)))
+            let columns = reader.fast_fields();
+            Ok(NamesOfSegment {
+                keys: columns.str("document")?,
+                ordinals: columns.u64("ordinal")?,
+                dates: columns.str("date")?,
+            })
         });
         Ok(Names { segments: segments.collect::<tantivy::Result<_>>()? })
     }
 
-    /// The place of a passage within its segment, in the order of names.
-    fn key(&self, found: &Match) -> (u64, u64) {
-        let segment = self.segments.get(found.segment as usize).and_then(Option::as_ref);
-        segment.map_or((0, 0), |(names, ordinals)| {
-            let name = names.ords().first(found.doc).unwrap_or_default();
-            (name, ordinals.first(found.doc).unwrap_or_default())
-        })
+    fn of_segment(&self, found: &Match) -> &NamesOfSegment {
+        &self.segments[found.segment as usize]
     }
 
-    fn name(&self, found: &Match) -> tantivy::Result<String> {
-        let mut name = String::new();
-        if let Some((names, _)) = self.segments.get(found.segment as usize).and_then(Option::as_ref) {
-            names.ord_to_str(names.ords().first(found.doc).unwrap_or_default(), &mut name)?;
-        }
-        Ok(name)
+    /// The place of a passage in its document.
+    fn ordinal(&self, found: &Match) -> u64 {
+        self.of_segment(found).ordinals.first(found.doc).unwrap_or_default()
     }
 
-    /// Sorts matches by the name of their document, then by place.
+    /// The place of a passage within its segment, in the order of keys.
+    fn place(&self, found: &Match) -> (Option<u64>, u64) {
+        let keys = self.of_segment(found).keys.as_ref();
+        (keys.and_then(|keys| keys.ords().first(found.doc)), self.ordinal(found))
+    }
+
+    /// The key of a passage's document.
+    fn key(&self, found: &Match) -> tantivy::Result<String> {
+        value(self.of_segment(found).keys.as_ref(), found.doc)
+    }
+
+    /// The date of a passage's document; empty if it has none.
+    fn date(&self, found: &Match) -> tantivy::Result<String> {
+        value(self.of_segment(found).dates.as_ref(), found.doc)
+    }
+
+    /// Sorts matches by the key of their document, then by place.
     fn sort(&self, matches: &mut [Match]) -> tantivy::Result<()> {
         if matches.len() < 2 {
             return Ok(());
         }
         if matches.iter().all(|found| found.segment == matches[0].segment) {
-            matches.sort_unstable_by_key(|found| self.key(found));
+            matches.sort_unstable_by_key(|found| self.place(found));
             return Ok(());
         }
         let mut named = matches
             .iter()
-            .map(|found| Ok((self.name(found)?, self.key(found).1, *found)))
+            .map(|found| Ok((self.key(found)?, self.ordinal(found), *found)))
             .collect::<tantivy::Result<Vec<_>>>()?;
         named.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
         for (place, (_, _, found)) in matches.iter_mut().zip(named) {
@@ -500,6 +514,17 @@ impl Names {
         }
         Ok(())
     }
+}
+
+/// The value of a passage in a column of text; empty if it has none.
+fn value(column: Option<&StrColumn>, doc: DocId) -> tantivy::Result<String> {
+    let mut value = String::new();
+    if let Some(column) = column
+        && let Some(ord) = column.ords().first(doc)
+    {
+        column.ord_to_str(ord, &mut value)?;
+    }
+    Ok(value)
 }
 
 /// What is shown of a ranked passage.
@@ -519,7 +544,7 @@ fn hit(rank: u64, ranked: &Ranked, plan: &Plan, request: &Request) -> Hit {
     Hit {
         rank,
         score: ranked.score,
-        document: ranked.document.clone(),
+        document: document_name(&place.path, place.id.as_deref()),
         path: corpus::name::to_path(&place.path),
         id: place.id.clone(),
         title: passage.title.clone(),

@@ -1,6 +1,6 @@
 //! Names of files: paths as text, without loss.
 //!
-//! Law: `to_path(of(p)) == p`, and an ordinary path is its own name.
+//! Owns what lies below what. Law: `to_path(of(p)) == p`, and an ordinary path is its own name.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -38,6 +38,13 @@ pub fn to_path(name: &str) -> PathBuf {
     path_of(bytes)
 }
 
+/// Whether a name is that of `folder` or of something in it.
+pub fn is_below(name: &str, folder: &str) -> bool {
+    let parts = |c| c == '/' || (cfg!(windows) && c == '\\');
+    name.strip_prefix(folder)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(parts) || folder.ends_with(parts))
+}
+
 #[cfg(unix)]
 fn path_of(bytes: Vec<u8>) -> PathBuf {
     use std::os::unix::ffi::OsStringExt;
@@ -62,6 +69,20 @@ mod tests {
             (b"a\\xE9", "a\\\\xE9"),
         ] {
             assert_eq!(of(&path_of(bytes.to_vec())), name);
+        }
+    }
+
+    #[test]
+    fn below() {
+        for (name, folder, expected) in [
+            ("/a/b.txt", "/a", true),
+            ("/a", "/a", true),
+            ("/a/b.txt", "/", true),
+            ("/ab.txt", "/a", false),
+            ("/a#1.txt", "/a", false),
+            ("/a\\\\b.txt", "/a", false),
+        ] {
+            assert_eq!(is_below(name, folder), expected, "{name} {folder}");
         }
     }
 

@@ -4,7 +4,7 @@
 //! never across a heading.
 //!
 //! Law **coverage**: every character of the text that is not white space is in exactly one passage, in the
-//! title, or in a heading.
+//! title, or in a heading of a passage; and a document with a title has a passage, for the title to be found.
 
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ pub struct Passage {
 
 /// A run of lines of a document.
 enum Block<'t> {
-    Heading { level: usize, text: &'t str },
+    Heading { level: usize, text: &'t str, span: Range<usize> },
     Paragraph(Range<usize>),
 }
 
@@ -47,7 +47,7 @@ pub fn split(document: &Document) -> Vec<Passage> {
     let mut open: Option<Range<usize>> = None;
     for block in blocks(document) {
         match block {
-            Block::Heading { level, text } => {
+            Block::Heading { level, text, .. } => {
                 passages.close(open.take());
                 passages.headings.retain(|(above, _)| *above < level);
                 passages.headings.push((level, text.to_owned()));
@@ -64,6 +64,9 @@ pub fn split(document: &Document) -> Vec<Passage> {
         }
     }
     passages.close(open);
+    if passages.all.is_empty() && document.title.is_some() {
+        passages.push(document.title_bytes..document.title_bytes);
+    }
     passages.all
 }
 
@@ -79,16 +82,20 @@ impl Passages<'_> {
     fn close(&mut self, span: Option<Range<usize>>) {
         let Some(span) = span else { return };
         for part in parts(&self.document.text, span) {
-            let line = self.line(part.start);
-            let headings: Vec<&str> = self.headings.iter().map(|(_, text)| text.as_str()).collect();
-            self.all.push(Passage {
-                ordinal: self.all.len() as u32,
-                span: part,
-                heading: (!headings.is_empty()).then(|| headings.join(" › ")),
-                page: None,
-                line,
-            });
+            self.push(part);
         }
+    }
+
+    fn push(&mut self, span: Range<usize>) {
+        let line = self.line(span.start);
+        let headings: Vec<&str> = self.headings.iter().map(|(_, text)| text.as_str()).collect();
+        self.all.push(Passage {
+            ordinal: self.all.len() as u32,
+            span,
+            heading: (!headings.is_empty()).then(|| headings.join(" › ")),
+            page: None,
+            line,
+        });
     }
 
     fn line(&mut self, at: usize) -> u32 {
@@ -123,14 +130,14 @@ fn blocks(document: &Document) -> Vec<Block<'_>> {
     for (place, &(start, line)) in lines.iter().enumerate() {
         let trimmed = line.trim();
         let alone = blank(place.checked_sub(1)) && blank(Some(place + 1)) && place + 1 < lines.len();
+        let start = start + (line.len() - line.trim_start().len());
+        let end = start + trimmed.len();
         if trimmed.is_empty() {
             close(&mut open, &mut blocks);
         } else if let Some((level, heading)) = heading(document.layout, trimmed, alone) {
             close(&mut open, &mut blocks);
-            blocks.push(Block::Heading { level, text: heading });
+            blocks.push(Block::Heading { level, text: heading, span: start..end });
         } else {
-            let start = start + (line.len() - line.trim_start().len());
-            let end = start + trimmed.len();
             let from = open.take().map_or(start, |open| open.start);
             open = Some(from..end);
             if !wrapped {
@@ -139,6 +146,18 @@ fn blocks(document: &Document) -> Vec<Block<'_>> {
         }
     }
     close(&mut open, &mut blocks);
+    // A heading with nothing below it would be in no passage: it is a paragraph.
+    for place in (0..blocks.len()).rev() {
+        let Block::Heading { level, span, .. } = &blocks[place] else { continue };
+        let heads = match blocks.get(place + 1) {
+            Some(Block::Paragraph(_)) => true,
+            Some(Block::Heading { level: next, .. }) => next > level,
+            None => false,
+        };
+        if !heads {
+            blocks[place] = Block::Paragraph(span.clone());
+        }
+    }
     blocks
 }
 
@@ -255,6 +274,22 @@ mod tests {
     }
 
     #[test]
+    fn headings_with_nothing_below() {
+        let document = markdown::document("# A\n\n## B\n\n## C\n\n### D\n\n## E\n\nUn.\n".to_owned(), 0);
+        let text = |text: &str| text.to_owned();
+        assert_eq!(
+            shown(&document),
+            [
+                (None, 3, text("## B")),
+                (Some(text("C")), 7, text("### D")),
+                (Some(text("E")), 11, text("Un."))
+            ]
+        );
+        let document = markdown::document("# A\n".to_owned(), 0);
+        assert_eq!(shown(&document), [(None, 1, String::new())], "the title alone");
+    }
+
+    #[test]
     fn long_paragraphs_are_parted_at_sentences() {
         let sentence = "Le vent souffle sur la lande et personne ne le voit passer. ";
         let document = text::document(sentence.repeat(60), 0);
@@ -291,10 +326,11 @@ mod tests {
             }
             let rest = outside.get(document.title_bytes..).unwrap_or_default();
             for line in rest.lines().map(str::trim).filter(|line| !line.is_empty()) {
-                prop_assert!(
-                    heading(document.layout, line, true).is_some(), "lost: {:?} of {:?}", line, document.text
-                );
+                let heading = heading(document.layout, line, true).map(|(_, text)| text);
+                let of = |p: &Passage| p.heading.as_ref().is_some_and(|path| path.split(" › ").any(|h| Some(h) == heading));
+                prop_assert!(passages.iter().any(of), "lost: {:?} of {:?}", line, document.text);
             }
+            prop_assert!(document.title.is_none() || !passages.is_empty());
         }
     }
 }

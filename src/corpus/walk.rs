@@ -52,11 +52,12 @@ pub struct Walk {
 pub fn files(roots: &[PathBuf], options: &Options) -> Walk {
     let mut walk = Walk::default();
     for root in roots {
+        let before = walk.files.len();
         walk_root(root, options, options.hidden, options.no_ignore, &mut walk);
         if root.is_dir() && !(options.hidden && options.no_ignore) {
             let mut everything = Walk::default();
             walk_root(root, options, true, true, &mut everything);
-            walk.ignored += (everything.files.len() as u64).saturating_sub(walk.files.len() as u64);
+            walk.ignored += everything.files.len().saturating_sub(walk.files.len() - before) as u64;
         }
     }
     walk.files.sort_by(|a, b| bytes(&a.path).cmp(bytes(&b.path)));

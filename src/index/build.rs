@@ -17,8 +17,9 @@ use tantivy::{Index, IndexWriter, TantivyError, Term};
 
 use super::catalogue::{Catalogue, DocumentEntry, FileEntry, Source};
 use super::generation::{Home, Lock, sync_folder};
-use super::open::{Commit, committed, create_index, open_index};
-use super::schema::{Fields, document_name};
+use super::open::{Commit, committed, create_index, open_index, unopened};
+use super::schema::{Fields, document_key};
+use crate::corpus::name::is_below;
 use crate::corpus::{self, Document, walk};
 use crate::error::{Error, Result};
 
@@ -31,11 +32,14 @@ const MAX_DELETED_PERCENT: u32 = 20;
 /// Bytes of memory that tantivy's threads fill before they write a segment, in all.
 const WRITER_BYTES: usize = 256 << 20;
 
+/// A time that no file has: one that was not read to its end is read again.
+const NEVER: i64 = i64::MIN;
+
 /// How a run is made.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// How new sources are walked.
-    pub source: Source,
+    /// How the named sources are walked; as before, or as by default if they are new, unless it is said.
+    pub source: Option<Source>,
     /// Threads that analyse and write; 0 for one a core.
     pub threads: usize,
     /// Let `rebuild` replace a good index by an empty one.
@@ -99,7 +103,7 @@ pub fn update(
         }
         Err(Error::NoIndex { .. }) => first_run(&home, paths, options, progress),
         Err(Error::Outdated { .. }) => {
-            let mut sources = outdated_sources(&home)?;
+            let mut sources = known_sources(&home)?;
             let mut problems = Vec::new();
             add_sources(&mut sources, paths, options, &mut problems);
             let mut report = anew(&home, &lock, &sources, options, progress)?;
@@ -117,7 +121,7 @@ pub fn rebuild(root: &Path, options: &Options, progress: &mut dyn FnMut(Progress
         home.readable()?;
     }
     let lock = home.lock()?;
-    let sources = outdated_sources(&home)?;
+    let sources = known_sources(&home)?;
     anew(&home, &lock, &sources, options, progress)
 }
 
@@ -143,7 +147,7 @@ pub fn forget(root: &Path, path: &Path) -> Result<Report> {
         .cloned()
         .collect();
     for file in &orphans {
-        run.remove_file(file);
+        run.remove_file(file)?;
     }
     run.commit()
 }
@@ -202,7 +206,7 @@ fn had_documents(home: &Home, live: u64) -> bool {
     catalogue_of(home, live).is_ok_and(|catalogue| catalogue.documents() > 0)
 }
 
-fn outdated_sources(home: &Home) -> Result<BTreeMap<String, Source>> {
+fn known_sources(home: &Home) -> Result<BTreeMap<String, Source>> {
     let live = home.manifest()?.map_or(0, |manifest| manifest.live);
     Ok(catalogue_of(home, live)?.sources)
 }
@@ -210,17 +214,17 @@ fn outdated_sources(home: &Home) -> Result<BTreeMap<String, Source>> {
 /// The catalogue of a generation, even one whose postings this program cannot read.
 fn catalogue_of(home: &Home, generation: u64) -> Result<Catalogue> {
     let folder = home.generation(generation);
-    let damaged = |cause: String| Error::Damaged { index: home.root().to_owned(), cause };
+    let damaged = |cause: String| Error::Lost { index: home.root().to_owned(), cause };
     let meta = fs::read(folder.join("meta.json")).map_err(|error| damaged(error.to_string()))?;
     let payload = serde_json::from_slice::<serde_json::Value>(&meta)
         .ok()
         .and_then(|meta| serde_json::from_str::<Commit>(meta.get("payload")?.as_str()?).ok());
     let commit = payload.ok_or_else(|| damaged("its last commit names no catalogue".to_owned()))?;
-    Catalogue::read(&folder, commit.catalogue)
+    Catalogue::read(&folder, commit.catalogue).map_err(|error| damaged(error.to_string()))
 }
 
-/// Adds paths to the sources. A path that is below a source is not a new one; a source that is below a new
-/// path is part of it.
+/// Adds paths to the sources. A path that is below a source is not a new one, and a source that is below a new
+/// path is part of it, unless they are walked in different ways.
 fn add_sources(
     sources: &mut BTreeMap<String, Source>,
     paths: &[PathBuf],
@@ -233,19 +237,20 @@ fn add_sources(
             continue;
         };
         let name = corpus::name::of(&canonical);
-        let covered = sources.iter().any(|(source, how)| is_below(&name, source) && *how == options.source);
-        if !covered {
-            sources.retain(|source, _| !is_below(source, &name));
-            sources.insert(name, options.source);
+        let covering = covering(sources, &name);
+        let how = options.source.or(covering).unwrap_or_default();
+        if covering != Some(how) {
+            let absorbs = |below: &Source| options.source.is_some() || *below == how;
+            sources.retain(|source, below| !is_below(source, &name) || !absorbs(below));
+            sources.insert(name, how);
         }
     }
 }
 
-/// Whether a name is that of `folder` or of something in it.
-fn is_below(name: &str, folder: &str) -> bool {
-    name.strip_prefix(folder).is_some_and(|rest| {
-        rest.is_empty() || rest.starts_with('/') || folder.ends_with('/') || rest.starts_with('\\')
-    })
+/// How the innermost source that a name lies in is walked.
+fn covering(sources: &BTreeMap<String, Source>, name: &str) -> Option<Source> {
+    let covering = sources.iter().filter(|(source, _)| is_below(name, source));
+    covering.max_by_key(|(source, _)| source.len()).map(|(_, how)| *how)
 }
 
 /// One run on one generation.
@@ -263,6 +268,8 @@ struct Run {
     committed: bool,
     before: Catalogue,
     next: Catalogue,
+    /// Files and folders that could not be looked at: what is known of them stays.
+    unreadable: Vec<String>,
     report: Report,
 }
 
@@ -277,8 +284,8 @@ impl Run {
 
     fn open(home: &Home, generation: u64) -> Result<Run> {
         let folder = home.generation(generation);
-        let (index, fields) = open_index(&folder, true).map_err(|source| engine(home, source))?;
-        let number = committed(&index).map_err(|source| engine(home, source))?.catalogue;
+        let (index, fields) = open_index(&folder, true).map_err(|source| unopened(home, source))?;
+        let number = committed(&index).map_err(|source| unopened(home, source))?.catalogue;
         let before = Catalogue::read(&folder, number)?;
         let next = before.clone();
         Ok(Run::new(home, folder, (index, fields), number, (before, next)))
@@ -303,6 +310,7 @@ impl Run {
             committed: number > 0,
             before,
             next,
+            unreadable: Vec::new(),
             report: Report::default(),
         }
     }
@@ -311,17 +319,18 @@ impl Run {
         add_sources(&mut self.next.sources, paths, options, &mut self.report.problems);
     }
 
-    /// The named paths, each walked as the source that covers it.
+    /// The named paths and the sources below them, each walked as the source that covers it.
     fn scope(&self, paths: &[PathBuf]) -> BTreeMap<String, Source> {
-        let names = paths.iter().filter_map(|path| fs::canonicalize(path).ok());
-        names
-            .map(|path| {
-                let name = corpus::name::of(&path);
-                let how = self.next.sources.iter().find(|(source, _)| is_below(&name, source));
-                let how = how.map_or_else(Source::default, |(_, how)| *how);
-                (name, how)
-            })
-            .collect()
+        let sources = &self.next.sources;
+        let mut scope = BTreeMap::new();
+        for path in paths.iter().filter_map(|path| fs::canonicalize(path).ok()) {
+            let name = corpus::name::of(&path);
+            let below = sources.iter().filter(|(source, _)| is_below(source, &name));
+            scope.extend(below.map(|(source, how)| (source.clone(), *how)));
+            let how = covering(sources, &name).unwrap_or_default();
+            scope.insert(name, how);
+        }
+        scope
     }
 
     fn bring_up_to_date(
@@ -358,7 +367,7 @@ impl Run {
             at.bytes += file.size;
         }
         progress(at);
-        self.remove_vanished(&walked, &found.keys().collect());
+        self.remove_vanished(&walked, &found.keys().collect())?;
         self.commit()
     }
 
@@ -368,27 +377,29 @@ impl Run {
         let walk = walk::files(&[root], &options);
         self.report.ignored += walk.ignored;
         self.report.skipped += walk.skipped_kind;
-        self.report.problems.extend(walk.problems);
+        for problem in walk.problems {
+            if let Error::Unreadable { path, .. } = &problem {
+                self.unreadable.push(corpus::name::of(path));
+            }
+            self.report.problems.push(problem);
+        }
         walk.files.into_iter().map(|file| (corpus::name::of(&file.path), file)).collect()
     }
 
-    fn remove_vanished(&mut self, walked: &[String], found: &BTreeSet<&String>) {
+    fn remove_vanished(&mut self, walked: &[String], found: &BTreeSet<&String>) -> Result<()> {
+        let among = |file: &str, roots: &[String]| roots.iter().any(|root| is_below(file, root));
         let vanished: Vec<String> = (self.next.files.keys())
             .filter(|file| !found.contains(file))
-            .filter(|file| walked.iter().any(|root| is_below(file, root)))
+            .filter(|file| among(file, walked) && !among(file, &self.unreadable))
             .cloned()
             .collect();
-        for file in &vanished {
-            self.remove_file(file);
-        }
+        vanished.iter().try_for_each(|file| self.remove_file(file))
     }
 
-    fn remove_file(&mut self, name: &str) {
-        let Some(entry) = self.next.files.remove(name) else { return };
-        for document in entry.documents {
-            self.delete(&document_name(name, document.id.as_deref()));
-            self.report.removed += 1;
-        }
+    fn remove_file(&mut self, name: &str) -> Result<()> {
+        let Some(entry) = self.next.files.remove(name) else { return Ok(()) };
+        self.report.removed += entry.documents.len() as u64;
+        entry.documents.iter().try_for_each(|document| self.delete(name, document.id.as_deref()))
     }
 
     /// Brings one file up to date, reading it only if it may have changed.
@@ -406,36 +417,37 @@ impl Run {
             Err(problem) => {
                 let left_out = matches!(problem, Error::NotText { .. });
                 self.report.problems.push(problem);
-                if left_out {
-                    self.remove_file(name);
-                }
-                return Ok(());
+                return if left_out { self.remove_file(name) } else { Ok(()) };
             }
         };
         self.report.files_read += 1;
         self.report.bytes_read += file.size;
-        let documents = self.documents(name, documents, options)?;
-        let entry = FileEntry { size: file.size, modified: file.modified, documents };
+        let (documents, whole) = self.documents(name, documents, options)?;
+        let modified = if whole { file.modified } else { NEVER };
+        let entry = FileEntry { size: file.size, modified, documents };
         self.next.files.insert(name.to_owned(), entry);
         Ok(())
     }
 
-    /// Brings the documents of one file up to date, and returns their entries.
+    /// Brings the documents of one file up to date, and returns their entries; whether it was read to its
+    /// end. If not, what is known of the rest stays.
     fn documents(
         &mut self,
         name: &str,
         documents: corpus::formats::Documents,
         options: &Options,
-    ) -> Result<Vec<DocumentEntry>> {
+    ) -> Result<(Vec<DocumentEntry>, bool)> {
         let known = self.before.files.get(name).map(|file| file.documents.clone()).unwrap_or_default();
         let mut known: FxHashMap<Option<String>, DocumentEntry> =
             known.into_iter().map(|document| (document.id.clone(), document)).collect();
         let mut entries: Vec<DocumentEntry> = Vec::new();
         let mut places: FxHashMap<Option<String>, usize> = FxHashMap::default();
+        let mut whole = true;
         for document in documents {
             let document = match document {
                 Ok(document) => document,
                 Err(problem) => {
+                    whole &= !matches!(problem, Error::Unreadable { .. });
                     self.report.problems.push(problem);
                     continue;
                 }
@@ -460,11 +472,15 @@ impl Run {
                 entries.push(entry);
             }
         }
-        for gone in known.into_values() {
-            self.delete(&document_name(name, gone.id.as_deref()));
-            self.report.removed += 1;
+        if whole {
+            for gone in known.into_values() {
+                self.delete(name, gone.id.as_deref())?;
+                self.report.removed += 1;
+            }
+        } else {
+            entries.extend(known.into_values());
         }
-        Ok(entries)
+        Ok((entries, whole))
     }
 
     /// Indexes one document unless it is as it was.
@@ -483,29 +499,28 @@ impl Run {
                 self.report.unchanged += u64::from(!duplicate);
                 return Ok(old);
             }
-            self.delete(&document_name(name, document.id.as_deref()));
+            self.delete(name, document.id.as_deref())?;
             self.report.changed += u64::from(!duplicate);
         } else {
             self.report.added += 1;
         }
-        let full_name = document_name(name, document.id.as_deref());
+        let key = document_key(name, document.id.as_deref());
         let passages = corpus::passage::split(document);
         let fields = self.fields;
         let home = self.home.clone();
         let writer = self.writer(options)?;
         for passage in &passages {
             writer
-                .add_document(fields.entry(&full_name, name, document, passage))
+                .add_document(fields.entry(&key, name, document, passage))
                 .map_err(|source| engine(&home, source))?;
         }
         Ok(DocumentEntry { id: document.id.clone(), digest, passages: passages.len() as u32 })
     }
 
-    fn delete(&mut self, document: &str) {
-        let term = Term::from_field_text(self.fields.document, document);
-        if let Ok(writer) = self.writer(&Options::default()) {
-            writer.delete_term(term);
-        }
+    fn delete(&mut self, name: &str, id: Option<&str>) -> Result<()> {
+        let term = Term::from_field_text(self.fields.document, &document_key(name, id));
+        self.writer(&Options::default())?.delete_term(term);
+        Ok(())
     }
 
     /// The writer, opened when there is something to write.

@@ -62,19 +62,14 @@ impl Snapshot {
     /// the moment it is opened; then the newer state is opened, once more.
     pub fn open(home: &Home) -> Result<Snapshot> {
         match Snapshot::attempt(home) {
-            Err(Error::Engine { .. } | Error::Damaged { .. }) => Snapshot::attempt(home),
+            Err(Error::Unreadable { .. } | Error::Damaged { .. }) => Snapshot::attempt(home),
             done => done,
         }
     }
 
     fn attempt(home: &Home) -> Result<Snapshot> {
         let generation = home.readable()?.live;
-        let engine = |source| match source {
-            TantivyError::DataCorruption(corruption) => {
-                Error::Damaged { index: home.root().to_owned(), cause: format!("{corruption:?}") }
-            }
-            source => Error::Engine { index: home.root().to_owned(), source },
-        };
+        let engine = |source| unopened(home, source);
         let (index, fields) = open_index(&home.generation(generation), false).map_err(engine)?;
         let commit = committed(&index).map_err(engine)?;
         let reader = index
@@ -98,6 +93,17 @@ impl Snapshot {
     /// The error of a failure of tantivy on this index.
     pub(crate) fn engine(&self, source: TantivyError) -> Error {
         Error::Engine { index: self.home.root().to_owned(), source }
+    }
+}
+
+/// Why an index could not be opened.
+pub(crate) fn unopened(home: &Home, source: TantivyError) -> Error {
+    match source {
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => Error::Unreadable {
+            path: home.root().join(filepath),
+            source: io::Error::new(io_error.kind(), io_error.to_string()),
+        },
+        source => Error::Damaged { index: home.root().to_owned(), cause: source.to_string() },
     }
 }
 

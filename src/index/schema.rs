@@ -26,7 +26,7 @@ pub const PART_GAP: u32 = 64;
 pub struct Fields {
     /// Title, heading path and text of the passage, three values: stems with positions, and stored.
     pub text: Field,
-    /// Name of the document (`path` or `path#id`): the key of deletes, and the tie-break of ranking.
+    /// [`document_key`]: what deletes name, and the tie-break of ranking.
     pub document: Field,
     /// Place of the passage in its document, from 0.
     pub ordinal: Field,
@@ -93,10 +93,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
 }
 
 impl Fields {
-    /// The tantivy document of one passage; `name` is that of its document.
+    /// The tantivy document of one passage; `key` is that of its document.
     pub(crate) fn entry(
         &self,
-        name: &str,
+        key: &str,
         path: &str,
         document: &Document,
         passage: &Passage,
@@ -115,7 +115,7 @@ impl Fields {
         entry.add_text(self.text, document.title.as_deref().unwrap_or_default());
         entry.add_text(self.text, passage.heading.as_deref().unwrap_or_default());
         entry.add_text(self.text, span_of(&document.text, &passage.span));
-        entry.add_text(self.document, name);
+        entry.add_text(self.document, key);
         entry.add_u64(self.ordinal, u64::from(passage.ordinal));
         if let Some(date) = &document.date {
             entry.add_text(self.date, date);
@@ -137,7 +137,21 @@ impl Fields {
     }
 }
 
-/// The name of a document: its file's, and `#id` for one record of many.
+/// What tells a document from every other: its file's name and, after a character that no name holds, its
+/// id. (A file may be called `notes.jsonl#7`; so may record 7 of `notes.jsonl`.)
+pub fn document_key(path: &str, id: Option<&str>) -> String {
+    match id {
+        Some(id) => format!("{path}\0{id}"),
+        None => path.to_owned(),
+    }
+}
+
+/// The file's name in a [`document_key`].
+pub fn path_of_key(key: &str) -> &str {
+    key.split('\0').next().unwrap_or_default()
+}
+
+/// The name of a document, as people see it: its file's, and `#id` for one record of many.
 pub fn document_name(path: &str, id: Option<&str>) -> String {
     match id {
         Some(id) => format!("{path}#{id}"),

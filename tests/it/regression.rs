@@ -40,3 +40,95 @@ fn readings_that_broke_a_law() {
     }
     assert_eq!(terms("la vie. Siècle après siècle"), ["la", "vie", "siecl", "apr", "siecl"]);
 }
+
+/// A search in a folder walked it as if it had been named without `--hidden`, and took its hidden files out.
+#[test]
+fn a_search_walks_a_source_as_it_was_indexed() {
+    let env = Env::with(&[("notes/.cache/un.txt", "La presse libre.\n"), ("notes/deux.txt", "La presse.\n")]);
+    env.done(&["index", "--hidden", "notes"]);
+    env.done(&["search", "presse", "notes"]);
+    env.done(&["index", "notes"]);
+    assert_eq!(env.found("presse").len(), 2);
+    env.done(&["index", "."]);
+    env.done(&["index", "."]);
+    assert_eq!(env.found("presse").len(), 2, "a source within another keeps its way");
+}
+
+/// Record 7 of a file and a file called so had one key: deleting one deleted the other, and a search in
+/// `notes.jsonl` found what is in `notes.jsonl#7`.
+#[test]
+fn a_record_and_a_file_of_the_same_name() {
+    let env = Env::with(&[
+        ("notes.jsonl", "{\"id\": 7, \"text\": \"Le facteur passe.\"}\n"),
+        ("notes.jsonl#7", "Le facteur dort.\n"),
+    ]);
+    env.done(&["index", "notes.jsonl", "notes.jsonl#7"]);
+    assert_eq!(env.json(&["facteur", "notes.jsonl"])["total"], 1);
+    env.done(&["forget", "notes.jsonl"]);
+    assert_eq!(env.found("facteur"), ["notes.jsonl#7"]);
+}
+
+/// A heading that another one followed, and the title of an empty text, were in no passage.
+#[test]
+fn titles_and_headings_without_text_are_found() {
+    let env = Env::with(&[
+        ("a.md", "# Inventaire\n\n## Pendules\n\n## Horloges\n\nUne comtoise.\n"),
+        ("b.txt", "Sommaire\n\nLe départ\n\nLa traversée\n\nLe retour\n"),
+        ("c.jsonl", "{\"title\": \"Baromètres\", \"text\": \"\"}\n"),
+        ("d.md", "---\n\nUn sextant : rien de plus.\n\n---\n\nFin.\n"),
+    ]);
+    env.done(&["index", "."]);
+    for word in ["pendules", "départ", "traversée", "baromètres", "sextant"] {
+        assert_eq!(env.found(word).len(), 1, "{word}");
+    }
+}
+
+/// A folder that could not be entered was taken for one that had been emptied. (The superuser enters any.)
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_now_is_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let env = Env::with(&[("textes/a/un.txt", "La presse.\n"), ("textes/deux.txt", "Un âne.\n")]);
+    env.done(&["index", "textes"]);
+    let mode =
+        |mode| std::fs::set_permissions(env.path("textes/a"), PermissionsExt::from_mode(mode)).unwrap();
+    mode(0o000);
+    let run = env.run(&["index"]);
+    let superuser = run.status == 0;
+    mode(0o700);
+    assert!(superuser || run.err.contains("textes/a: cannot be read"), "{run:?}");
+    assert_eq!(env.found("presse").len(), 1);
+}
+
+/// A search that showed nothing of what it found said, by its status, that it had found nothing.
+#[test]
+fn a_page_beyond_the_end_is_not_a_failed_search() {
+    let env = Env::with(&[("a.txt", "La presse.\n")]);
+    env.done(&["index", "a.txt"]);
+    assert_eq!(env.run(&["search", "presse", "--offset", "5"]).status, 0);
+    assert_eq!(env.run(&["search", "presse", "--limit", "0"]).status, 0);
+}
+
+/// An index that lacks a file said that the engine had failed, and not what to do.
+#[test]
+fn a_damaged_index_says_what_to_do() {
+    let env = Env::with(&[("a.txt", "La presse.\n")]);
+    let remove = |ending: &str| {
+        let entries = std::fs::read_dir(env.path("index/generation-000001")).unwrap();
+        let entry =
+            entries.map(|entry| entry.unwrap().path()).find(|path| path.to_string_lossy().contains(ending));
+        std::fs::remove_file(entry.unwrap()).unwrap();
+    };
+    env.done(&["index", "a.txt"]);
+    remove(".store");
+    let run = env.run(&["search", "presse"]);
+    assert!(
+        run.status == 2 && run.err.contains("is damaged") && run.err.contains("`trouvaille rebuild`"),
+        "{run:?}"
+    );
+    env.done(&["rebuild"]);
+    assert_eq!(env.found("presse"), ["a.txt"]);
+    std::fs::write(env.path("index/generation-000002/meta.json"), "{}").unwrap();
+    let run = env.run(&["rebuild"]);
+    assert!(run.status == 2 && run.err.contains("remove this folder"), "{run:?}");
+}

@@ -11,6 +11,7 @@ use crate::report::{self, Bar};
 
 pub(crate) fn update(index: &Path, command: &args::Index) -> anyhow::Result<Outcome> {
     let source = Source { hidden: command.hidden, no_ignore: command.no_ignore };
+    let source = (source != Source::default()).then_some(source);
     let options = Options { source, threads: command.threads, ..Options::default() };
     let bar = Bar::new();
     let report = build::update(index, &command.paths, &options, &mut |progress| bar.show(progress))?;

@@ -19,7 +19,7 @@ pub(crate) fn run(index: &Path, color: Color, command: &args::Search) -> anyhow:
     let results = Searcher::open(index)?.search(&request(command))?;
     print(&results, color, command)?;
     Ok(match outcome {
-        Outcome::Done if results.hits.is_empty() => Outcome::Nothing,
+        Outcome::Done if results.total == 0 => Outcome::Nothing,
         outcome => outcome,
     })
 }

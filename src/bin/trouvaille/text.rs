@@ -55,7 +55,9 @@ fn hit(out: &mut impl Write, hit: &Hit, here: &Path, explain: bool) -> io::Resul
     if !hit.heading.is_empty() {
         writeln!(out, "{MARGIN}{QUIET}{}{QUIET:#}", safe::line(&hit.heading))?;
     }
-    writeln!(out, "{}", wrapped(&hit.excerpt.text, &hit.excerpt.marks, Style::new()))?;
+    if !hit.excerpt.text.is_empty() {
+        writeln!(out, "{}", wrapped(&hit.excerpt.text, &hit.excerpt.marks, Style::new()))?;
+    }
     if explain {
         let parts: Vec<String> = (hit.evidence.iter())
             .filter(|evidence| evidence.score > 0.0)

@@ -2,7 +2,7 @@
 //!
 //! Owns the fields of a record: `text` is required; `id` (text or number; else the line's number), `title`
 //! and `date` are known; others are kept. Read line by line, so that a large file is never held whole. A
-//! line that cannot be read is an error of its own, and reading goes on.
+//! line that is no record is an error of its own, and reading goes on; a disk that fails ends it.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -18,6 +18,7 @@ pub(crate) struct Records {
     path: PathBuf,
     lines: BufReader<File>,
     line: u32,
+    failed: bool,
 }
 
 /// Opens a file.
@@ -28,19 +29,20 @@ pub(crate) fn open(path: &Path) -> Result<Records> {
     if !decode::is_text(start) {
         return Err(Error::NotText { path: path.to_owned() });
     }
-    Ok(Records { path: path.to_owned(), lines, line: 0 })
+    Ok(Records { path: path.to_owned(), lines, line: 0, failed: false })
 }
 
 impl Iterator for Records {
     type Item = Result<Document>;
 
     fn next(&mut self) -> Option<Result<Document>> {
-        loop {
+        while !self.failed {
             let mut bytes = Vec::new();
             match self.lines.read_until(b'\n', &mut bytes) {
                 Ok(0) => return None,
                 Ok(_) => self.line += 1,
                 Err(source) => {
+                    self.failed = true;
                     return Some(Err(Error::Unreadable { path: self.path.clone(), source }));
                 }
             }
@@ -50,6 +52,7 @@ impl Iterator for Records {
             let bad = |cause| Error::BadRecord { path: self.path.clone(), line: self.line, cause };
             return Some(record(bytes.trim_ascii(), self.line).map_err(bad));
         }
+        None
     }
 }
 

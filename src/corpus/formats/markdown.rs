@@ -1,6 +1,6 @@
 //! Markdown.
 //!
-//! Owns front matter (`key: value` lines between two `---`) and the title: that of the front matter, else
+//! Owns front matter (lines of `key: value` between two `---`, and what is indented below them) and the title: that of the front matter, else
 //! the first heading if nothing precedes it. Headings are told from text in `passage`.
 
 use serde_json::{Map, Value};
@@ -39,12 +39,23 @@ fn front_matter(text: &str) -> (usize, Map<String, Value>) {
     let Some((front, _)) = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")) else {
         return (0, Map::new());
     };
+    if !front.lines().all(is_of_front_matter) {
+        return (0, Map::new());
+    }
     let fields = front.lines().filter_map(|line| line.split_once(':'));
     let fields = fields.map(|(name, value)| {
         let value = value.trim().trim_matches(['"', '\'']);
         (name.trim().to_lowercase(), Value::from(value))
     });
     ("---\n".len() + front.len() + "\n---\n".len(), fields.collect())
+}
+
+/// Whether a line may stand in front matter: text between two rules is text.
+fn is_of_front_matter(line: &str) -> bool {
+    let key = line.split_once(':').map(|(key, _)| key);
+    line.trim().is_empty()
+        || line.starts_with([' ', '\t', '-', '#'])
+        || key.is_some_and(|key| key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-'))
 }
 
 /// The heading that a text begins with, and where it ends.
@@ -71,6 +82,9 @@ mod tests {
         let document = super::document("# Le clafoutis\n\nTexte.\n".to_owned(), 0);
         assert_eq!(document.title.as_deref(), Some("Le clafoutis"));
         assert_eq!(&document.text[document.title_bytes..], "\n\nTexte.\n");
+
+        let document = super::document("---\nUn mot : deux.\n---\nTexte.\n".to_owned(), 0);
+        assert_eq!((document.title_bytes, document.meta.len()), (0, 0), "text between two rules");
 
         let document = super::document("Texte.\n\n# Plus loin\n".to_owned(), 0);
         assert_eq!((document.title, document.title_bytes), (None, 0));
