@@ -417,7 +417,11 @@ impl Run {
             Err(problem) => {
                 let left_out = matches!(problem, Error::NotText { .. });
                 self.report.problems.push(problem);
-                return if left_out { self.remove_file(name) } else { Ok(()) };
+                if left_out {
+                    self.next.sources.remove(name);
+                    self.remove_file(name)?;
+                }
+                return Ok(());
             }
         };
         self.report.files_read += 1;

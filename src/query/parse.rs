@@ -45,7 +45,9 @@ pub fn parse(text: &str) -> Query {
         parser.note(notice);
     }
     let clauses = parser.alternatives();
-    if !clauses.is_empty() && only_excludes(&clauses) {
+    if clauses.is_empty() {
+        parser.note("the query has no word; nothing is asked for");
+    } else if only_excludes(&clauses) {
         parser.note("the query only excludes; nothing is asked for");
     }
     Query { clauses, notices: parser.notices }
@@ -516,6 +518,7 @@ mod tests {
         ("un~", "\"un\" is too short to be searched with `~`; it was read as it stands"),
         ("\"a b\"~51", "at most 50 words may stand between those of a phrase; more were asked for"),
         ("-pomme", "the query only excludes; nothing is asked for"),
+        ("« »", "the query has no word; nothing is asked for"),
         ("pomme OU -poire", "one side of OU only excludes; it was left out"),
         ("pomme ET", "an operator has nothing on one of its sides; it was left out"),
         ("pomme SAUF", "an operator has nothing on one of its sides; it was left out"),
@@ -535,7 +538,7 @@ mod tests {
 
     #[test]
     fn what_is_read_needs_no_notice() {
-        for query in ["pomme -poire", "SAUF a ET b", "\"a b\"~50", "mots~", "(a OU b)", "« »", "c'est"] {
+        for query in ["pomme -poire", "SAUF a ET b", "\"a b\"~50", "mots~", "(a OU b)", "c'est"] {
             assert_eq!(parse(query).notices, [""; 0], "{query}");
         }
     }

@@ -11,9 +11,6 @@ use super::{Clause, Node, Occur, Phrase, Query};
 use crate::french::{Form, Stem, Token};
 use crate::index::vocabulary::Words;
 
-/// Alternatives of one atom at most; a prefix or a slip of typing that stands for more is cut to the first.
-const MAX_ALTERNATIVES: usize = 1024;
-
 /// Letters that a word must have to be joined with its neighbour (`porte monnaie` → `portemonnaie`).
 const MIN_JOINED_CHARS: usize = 3;
 
@@ -214,12 +211,11 @@ impl Planner<'_> {
 
 fn atom(
     plan: &mut Plan,
-    mut alternatives: Vec<Vec<Stem>>,
+    alternatives: Vec<Vec<Stem>>,
     slop: u32,
     condition: Condition,
     marked: bool,
 ) -> What {
-    alternatives.truncate(MAX_ALTERNATIVES);
     plan.atoms.push(Atom { alternatives, slop, condition, marked });
     What::Atom(plan.atoms.len() - 1)
 }

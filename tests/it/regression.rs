@@ -132,3 +132,24 @@ fn a_damaged_index_says_what_to_do() {
     let run = env.run(&["rebuild"]);
     assert!(run.status == 2 && run.err.contains("remove this folder"), "{run:?}");
 }
+
+/// A prefix that stands for more than a thousand words found only the passages of the first.
+#[test]
+fn a_prefix_stands_for_all_its_words() {
+    let syllables = ["ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "tu", "va", "ze"];
+    let words = syllables.iter().flat_map(|a| syllables.iter().map(move |b| format!("{a}{b}")));
+    let words: Vec<String> = words.flat_map(|end| syllables.map(|c| format!("xo{end}{c}"))).collect();
+    let records: Vec<String> =
+        words.iter().map(|word| format!("{{\"text\": \"Le {word} du moulin.\"}}")).collect();
+    let env = Env::with(&[("mots.jsonl", &records.join("\n"))]);
+    env.done(&["index", "mots.jsonl"]);
+    assert_eq!(env.json(&["xo*"])["total"], words.len());
+}
+
+/// A file that is no text became a source, and was complained of at every run.
+#[test]
+fn a_binary_file_is_no_source() {
+    let env = Env::with(&[("a.txt", "La presse.\n"), ("b.bin", "\0\0")]);
+    assert_eq!(env.run(&["index", "a.txt", "b.bin"]).status, 2);
+    assert_eq!(env.done(&["index"]).err.lines().count(), 1);
+}

@@ -31,6 +31,7 @@ pub(crate) fn results(out: &mut impl Write, results: &Results, here: &Path, expl
     }
     let (total, shown) = (results.total, results.hits.len());
     match total {
+        0 if results.read_as.is_empty() => writeln!(out, "{QUIET}nothing found{QUIET:#}"),
         0 => writeln!(out, "{QUIET}nothing found for {}{QUIET:#}", safe::line(&results.read_as)),
         1 => writeln!(out, "{QUIET}1 passage{QUIET:#}"),
         _ if shown as u64 == total => writeln!(out, "{QUIET}{total} passages{QUIET:#}"),

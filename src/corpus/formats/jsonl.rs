@@ -60,7 +60,7 @@ impl Iterator for Records {
 fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
     let text = decode::text(bytes);
     let mut fields: Map<String, Value> =
-        serde_json::from_str(&text).map_err(|error| format!("not a JSON object ({error})"))?;
+        serde_json::from_str(&text).map_err(|error| format!("not a JSON object ({})", cause(&error)))?;
     let text = match fields.remove("text") {
         Some(Value::String(text)) => canonical(&text).into_owned(),
         Some(_) => return Err("its field `text` is not a text".to_owned()),
@@ -90,6 +90,13 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
     })
 }
 
+/// What is wrong with a line, and where in it.
+fn cause(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let what = said.rsplit_once(" at line").map_or(said.as_str(), |(what, _)| what);
+    format!("{what}, column {}", error.column())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +124,7 @@ mod tests {
         ] {
             assert_eq!(record(line.as_bytes(), 1).unwrap_err(), cause);
         }
-        assert!(record(b"{", 1).unwrap_err().starts_with("not a JSON object"));
+        let broken = record(b"{bad", 1).unwrap_err();
+        assert_eq!(broken, "not a JSON object (key must be a string, column 2)");
     }
 }
