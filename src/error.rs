@@ -4,7 +4,7 @@
 //! out. Must not know the terminal: a message holds raw text, and whoever prints it makes it safe.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A result of the library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -133,6 +133,12 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// Whoever watched a run stopped it. Way out: run it again.
+    #[error("{}: interrupted; the index stays as it was", index.display())]
+    Interrupted {
+        /// The index folder.
+        index: PathBuf,
+    },
     /// The engine below failed. Way out: see its cause; the last committed state stays.
     #[error("{}: the index engine failed: {source}", index.display())]
     Engine {
@@ -141,4 +147,62 @@ pub enum Error {
         /// What tantivy said.
         source: tantivy::TantivyError,
     },
+}
+
+impl Error {
+    /// A name for what went wrong, for programs: it does not change from one version to the next.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Error::NoSuchPath { .. } => "no-such-path",
+            Error::Unreadable { .. } => "unreadable",
+            Error::NotText { .. } => "not-text",
+            Error::BadRecord { .. } => "bad-record",
+            Error::DuplicateId { .. } => "duplicate-id",
+            Error::NoText { .. } => "no-text",
+            Error::NoIndex { .. } => "no-index",
+            Error::ForeignIndex { .. } => "foreign-index",
+            Error::Busy { .. } => "busy",
+            Error::Outdated { .. } => "outdated",
+            Error::Damaged { .. } => "damaged",
+            Error::Lost { .. } => "lost",
+            Error::MissingSource { .. } => "missing-source",
+            Error::NoSources { .. } => "no-sources",
+            Error::NotIndexed { .. } => "not-indexed",
+            Error::Unwritable { .. } => "unwritable",
+            Error::Interrupted { .. } => "interrupted",
+            Error::Engine { .. } => "engine",
+        }
+    }
+
+    /// The file or folder it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Error::NoSuchPath { path }
+            | Error::Unreadable { path, .. }
+            | Error::NotText { path }
+            | Error::BadRecord { path, .. }
+            | Error::DuplicateId { path, .. }
+            | Error::NoText { path }
+            | Error::MissingSource { path }
+            | Error::NotIndexed { path }
+            | Error::Unwritable { path, .. } => path,
+            Error::NoIndex { index }
+            | Error::ForeignIndex { index }
+            | Error::Busy { index, .. }
+            | Error::Outdated { index, .. }
+            | Error::Damaged { index, .. }
+            | Error::Lost { index, .. }
+            | Error::NoSources { index }
+            | Error::Interrupted { index }
+            | Error::Engine { index, .. } => index,
+        }
+    }
+
+    /// The line of the file that it is about, from 1.
+    pub fn line(&self) -> Option<u32> {
+        match self {
+            Error::BadRecord { line, .. } | Error::DuplicateId { line, .. } => Some(*line),
+            _ => None,
+        }
+    }
 }

@@ -4,7 +4,8 @@
 //! with exactly what matched marked.
 //!
 //! ```
-//! use trouvaille::{Request, Searcher, index::build};
+//! use std::ops::ControlFlow::Continue;
+//! use trouvaille::{Index, Request, Searcher, index::Options};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
@@ -12,7 +13,7 @@
 //! std::fs::write(&text, "L’œuvre fut achevée hier.\nLes travaux avaient duré dix ans.\n")?;
 //!
 //! let index = folder.path().join("index");
-//! build::update(&index, &[text], &build::Options::default(), &mut |_| ())?;
+//! Index::at(&index).update(&[text], &Options::default(), &mut |_| Continue(()))?;
 //! let results = Searcher::open(&index)?.search(&Request::new("oeuvres"))?;
 //!
 //! assert_eq!(results.total, 1);
@@ -36,4 +37,5 @@ pub mod rank;
 pub mod search;
 
 pub use error::{Error, Result};
+pub use index::Index;
 pub use search::{Hit, Request, Results, Searcher};

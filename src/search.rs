@@ -10,13 +10,13 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, TantivyDocument};
 
 use crate::corpus;
 use crate::error::Result;
-use crate::excerpt::{self, Excerpt};
+use crate::excerpt::{self, Excerpt, Extent};
 use crate::french::{Analyzer, Form};
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
@@ -53,8 +53,8 @@ pub struct Request {
     pub sort: Sort,
     /// Only what lies at or below one of these paths; everything if there is none.
     pub below: Vec<PathBuf>,
-    /// Longest excerpt, in characters.
-    pub excerpt_chars: usize,
+    /// How much of each passage is shown.
+    pub extent: Extent,
 }
 
 impl Request {
@@ -67,7 +67,7 @@ impl Request {
             group: Group::Passage,
             sort: Sort::Relevance,
             below: Vec::new(),
-            excerpt_chars: EXCERPT_CHARS,
+            extent: Extent::Chars(EXCERPT_CHARS),
         }
     }
 }
@@ -80,6 +80,8 @@ pub enum Group {
     Passage,
     /// A document, shown by its best passage.
     Document,
+    /// A file, shown by its best passage.
+    File,
 }
 
 /// The order of hits.
@@ -136,8 +138,21 @@ pub struct Hit {
     pub passage: u32,
     /// The window worth showing.
     pub excerpt: Excerpt,
-    /// Why it ranks where it does: the first stage's score, then each kind of evidence.
+    /// What the words of the query add to its score, in the order of the query.
+    pub words: Vec<WordScore>,
+    /// What each kind of evidence adds to its score.
     pub evidence: Vec<Evidence>,
+}
+
+/// What a part of the query adds to the score of a passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordScore {
+    /// The part, in the query language.
+    pub word: String,
+    /// How often it stands in the passage, its title and its headings.
+    pub count: u32,
+    /// What that adds.
+    pub score: f64,
 }
 
 /// Answers queries on one committed state of an index.
@@ -156,6 +171,13 @@ struct Ranked {
     analysed: Analysed,
     found: Vec<Found>,
     evidence: Vec<Evidence>,
+}
+
+/// What is the same for every match of a query.
+struct Reading<'q> {
+    plan: &'q Plan,
+    idfs: &'q [Option<f64>],
+    request: &'q Request,
 }
 
 impl Searcher {
@@ -183,27 +205,55 @@ impl Searcher {
     fn answer(&self, request: &Request, query: &Query) -> Result<Results> {
         let words = Words(&self.snapshot.vocabularies);
         let plan = Plan::new(query, words);
-        let mut matches = self.matches(&plan)?;
+        let (idfs, mut matches) = self.matches(&plan)?;
         self.keep_below(&mut matches, &request.below)?;
         let mut analyzer = Analyzer::new();
         if plan.is_conditional() {
             self.keep_conforming(&mut matches, &plan, &mut analyzer)?;
         }
         let total = matches.len() as u64;
-        let hits = self.page(request, &plan, matches, &mut analyzer)?;
+        let reading = Reading { plan: &plan, idfs: &idfs, request };
+        let hits = self.page(&reading, matches, &mut analyzer)?;
+        let lacking = self.lacking(&reading)?;
         Ok(Results {
             query: request.query.clone(),
             read_as: query.to_string(),
             total,
-            notices: query.notices.clone(),
+            notices: query.notices.iter().cloned().chain(lacking).collect(),
             hits,
         })
     }
 
-    fn matches(&self, plan: &Plan) -> Result<Vec<Match>> {
+    /// Says which words of a query the whole collection lacks, if some are.
+    fn lacking(&self, reading: &Reading<'_>) -> Result<Option<String>> {
+        let mut lacking: Vec<String> = Vec::new();
+        let plan = reading.plan;
+        let atoms = plan.atoms.iter().zip(reading.idfs);
+        for (atom, _) in atoms.filter(|(atom, idf)| atom.marked && idf.is_none()) {
+            let Some(stems) = atom.alternatives.first() else {
+                lacking.push(atom.label.clone());
+                continue;
+            };
+            for stem in stems {
+                let frequency = first_stage::live_frequency(&self.snapshot, stem.as_str())
+                    .map_err(|source| self.snapshot.engine(source))?;
+                let word = plan.words.iter().find(|word| frequency == 0 && word.stem == *stem);
+                lacking.extend(word.map(|word| word.written.to_string()));
+            }
+        }
+        let mut seen = FxHashSet::default();
+        lacking.retain(|word| seen.insert(word.clone()));
+        Ok((!lacking.is_empty()).then(|| format!("the collection lacks {}", lacking.join(", "))))
+    }
+
+    /// The idf of each atom, and every match.
+    fn matches(&self, plan: &Plan) -> Result<(Vec<Option<f64>>, Vec<Match>)> {
         let snapshot = &self.snapshot;
         first_stage::atom_idfs(snapshot, plan, &self.statistics)
-            .and_then(|idfs| first_stage::matches(snapshot, plan, &idfs, &self.statistics))
+            .and_then(|idfs| {
+                let matches = first_stage::matches(snapshot, plan, &idfs, &self.statistics)?;
+                Ok((idfs, matches))
+            })
             .map_err(|source| snapshot.engine(source))
     }
 
@@ -244,12 +294,14 @@ impl Searcher {
 
     fn page(
         &self,
-        request: &Request,
-        plan: &Plan,
+        reading: &Reading<'_>,
         mut matches: Vec<Match>,
         analyzer: &mut Analyzer,
     ) -> Result<Vec<Hit>> {
-        self.order(&mut matches, request.sort)?;
+        let Reading { request, plan, .. } = *reading;
+        let engine = |source| self.snapshot.engine(source);
+        let names = Names::of(&self.snapshot).map_err(engine)?;
+        order(&names, &mut matches, request.sort).map_err(engine)?;
         let depth = match request.sort {
             Sort::Relevance => CANDIDATES.min(matches.len()),
             Sort::Date | Sort::Path => 0,
@@ -263,41 +315,25 @@ impl Searcher {
             let place = |ranked: &Ranked| (ranked.key.clone(), ranked.passage.place.passage);
             b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
         });
-        let rest = matches.iter().map(|found| self.read(found, plan, None, analyzer));
         let mut page = Page::new(request);
-        for ranked in best.into_iter().map(Ok).chain(rest) {
+        let mut shown = Vec::new();
+        for ranked in best {
+            if page.takes(&ranked.key) {
+                shown.push(ranked);
+            }
+        }
+        for found in &matches {
             if page.is_full() {
                 break;
             }
-            page.offer(ranked?);
+            if page.takes(&names.key(found).map_err(engine)?) {
+                shown.push(self.read(found, plan, None, analyzer)?);
+            }
         }
-        let hits = page.hits.iter().enumerate();
+        let hits = shown.iter().enumerate();
         Ok(hits
-            .map(|(place, ranked)| hit((request.offset + place + 1) as u64, ranked, plan, request))
+            .map(|(place, ranked)| self.hit((request.offset + place + 1) as u64, ranked, reading))
             .collect())
-    }
-
-    /// Puts the matches in the order of the first stage, or of the sort asked for.
-    fn order(&self, matches: &mut Vec<Match>, sort: Sort) -> Result<()> {
-        let engine = |source| self.snapshot.engine(source);
-        let names = Names::of(&self.snapshot).map_err(engine)?;
-        if sort == Sort::Relevance {
-            matches.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
-            for ties in matches.chunk_by_mut(|a, b| a.score.total_cmp(&b.score).is_eq()) {
-                names.sort(ties).map_err(engine)?;
-            }
-            return Ok(());
-        }
-        names.sort(matches).map_err(engine)?;
-        if sort == Sort::Date {
-            let mut dated = Vec::new();
-            for found in &*matches {
-                dated.push((names.date(found).map_err(engine)?, *found));
-            }
-            dated.sort_by_key(|(date, _)| Reverse(date.clone()));
-            *matches = dated.into_iter().map(|(_, found)| found).collect();
-        }
-        Ok(())
     }
 
     fn sought(&self, plan: &Plan) -> Result<Sought> {
@@ -330,10 +366,10 @@ impl Searcher {
     ) -> Result<Ranked> {
         let passage = self.stored(found)?;
         let analysed = Analysed::new(&passage, analyzer);
-        let mut evidence = vec![Evidence { kind: "words", score: found.score }];
-        evidence.extend(sought.into_iter().flat_map(|sought| sought.evidence(&analysed)));
+        let evidence: Vec<Evidence> =
+            sought.into_iter().flat_map(|sought| sought.evidence(&analysed)).collect();
         Ok(Ranked {
-            score: evidence.iter().map(|evidence| evidence.score).sum(),
+            score: found.score + evidence.iter().map(|evidence| evidence.score).sum::<f64>(),
             key: document_key(&passage.place.path, passage.place.id.as_deref()),
             found: analysed.find(plan),
             passage,
@@ -355,7 +391,7 @@ impl Searcher {
                 continue;
             }
             let plan = Plan::new(&parse::parse(term.form.as_str()), Words(&self.snapshot.vocabularies));
-            if !self.matches(&plan)?.is_empty() {
+            if !self.matches(&plan)?.1.is_empty() {
                 continue;
             }
             let edits = if chars < 8 { 1 } else { 2 };
@@ -397,51 +433,124 @@ impl Searcher {
         for atom in &mut plan.atoms {
             atom.condition = Condition::Forms([form.clone()].into());
         }
-        let mut matches = self.matches(&plan)?;
+        let (_, mut matches) = self.matches(&plan)?;
         self.keep_conforming(&mut matches, &plan, &mut Analyzer::new())?;
         Ok(matches.len() as u64)
     }
+
+    /// What is shown of a ranked passage.
+    fn hit(&self, rank: u64, ranked: &Ranked, reading: &Reading<'_>) -> Hit {
+        let Ranked { passage, analysed, found, .. } = ranked;
+        let plan = reading.plan;
+        let weight = |atom: usize| 1.0 + plan.atoms[atom].alternatives[0].len() as f64;
+        let marks: Vec<excerpt::Mark> = (analysed.marks(plan, found, Part::Text).into_iter())
+            .map(|(span, atom)| excerpt::Mark { weight: weight(atom), term: atom, span })
+            .collect();
+        let excerpt = excerpt::excerpt(&passage.text, &marks, reading.request.extent);
+        let lines = |until: usize| {
+            let before = passage.text.get(..until).unwrap_or_default();
+            before.bytes().filter(|byte| *byte == b'\n').count() as u32
+        };
+        let shown = |at: &usize| excerpt.fragments.iter().any(|fragment| fragment.contains(at));
+        let first = marks.iter().map(|mark| mark.span.start).find(shown);
+        let place = &passage.place;
+        Hit {
+            rank,
+            score: ranked.score,
+            document: document_name(&place.path, place.id.as_deref()),
+            path: corpus::name::to_path(&place.path),
+            id: place.id.clone(),
+            title: passage.title.clone(),
+            title_marks: analysed.marks(plan, found, Part::Title).into_iter().map(|(span, _)| span).collect(),
+            heading: passage.heading.clone(),
+            page: place.page,
+            line: if place.one_line { place.line } else { place.line + lines(first.unwrap_or(0)) },
+            passage: place.passage,
+            words: self.words(analysed, reading),
+            evidence: ranked.evidence.clone(),
+            excerpt,
+        }
+    }
+
+    /// What each part of the query adds to the score of a passage that has it.
+    fn words(&self, passage: &Analysed, reading: &Reading<'_>) -> Vec<WordScore> {
+        let length = passage.tokens.len() as u32;
+        let words = reading.plan.atoms.iter().zip(reading.idfs).filter(|(atom, _)| atom.marked);
+        let scored = words.filter_map(|(atom, idf)| {
+            let count = passage.count(atom);
+            let score = (*idf)? * self.statistics.saturation(f64::from(count), length);
+            (count > 0).then(|| WordScore { word: atom.label.clone(), count, score })
+        });
+        scored.collect()
+    }
+}
+
+/// Puts matches in the order of the first stage, or of the sort asked for.
+fn order(names: &Names, matches: &mut Vec<Match>, sort: Sort) -> tantivy::Result<()> {
+    if sort == Sort::Relevance {
+        matches.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
+        for ties in matches.chunk_by_mut(|a, b| a.score.total_cmp(&b.score).is_eq()) {
+            names.sort(ties)?;
+        }
+        return Ok(());
+    }
+    names.sort(matches)?;
+    if sort == Sort::Date {
+        let mut dated = Vec::new();
+        for found in &*matches {
+            dated.push((names.date(found)?, *found));
+        }
+        dated.sort_by_key(|(date, _)| Reverse(date.clone()));
+        *matches = dated.into_iter().map(|(_, found)| found).collect();
+    }
+    Ok(())
 }
 
 /// The page being filled.
 struct Page {
-    hits: Vec<Ranked>,
-    shown: FxHashMap<String, usize>,
+    of_each: FxHashMap<String, usize>,
     of_a_document: usize,
+    by_file: bool,
     to_skip: usize,
-    limit: usize,
+    room: usize,
 }
 
 impl Page {
     fn new(request: &Request) -> Page {
         let of_a_document = match request.group {
             Group::Passage => PASSAGES_OF_A_DOCUMENT,
-            Group::Document => 1,
+            Group::Document | Group::File => 1,
         };
         Page {
-            hits: Vec::new(),
-            shown: FxHashMap::default(),
+            of_each: FxHashMap::default(),
             of_a_document,
+            by_file: request.group == Group::File,
             to_skip: request.offset,
-            limit: request.limit,
+            room: request.limit,
         }
     }
 
     fn is_full(&self) -> bool {
-        self.hits.len() >= self.limit
+        self.room == 0
     }
 
-    fn offer(&mut self, ranked: Ranked) {
-        let shown = self.shown.entry(ranked.key.clone()).or_default();
-        if *shown >= self.of_a_document {
-            return;
+    /// Whether the next passage, of the document with this key, is shown.
+    fn takes(&mut self, key: &str) -> bool {
+        let key = if self.by_file { path_of_key(key) } else { key };
+        let of_this = match self.of_each.get_mut(key) {
+            Some(of_this) => of_this,
+            None => self.of_each.entry(key.to_owned()).or_default(),
+        };
+        if *of_this >= self.of_a_document || self.room == 0 {
+            return false;
         }
-        *shown += 1;
+        *of_this += 1;
         if self.to_skip > 0 {
             self.to_skip -= 1;
-        } else {
-            self.hits.push(ranked);
+            return false;
         }
+        self.room -= 1;
+        true
     }
 }
 
@@ -525,35 +634,4 @@ fn value(column: Option<&StrColumn>, doc: DocId) -> tantivy::Result<String> {
         column.ord_to_str(ord, &mut value)?;
     }
     Ok(value)
-}
-
-/// What is shown of a ranked passage.
-fn hit(rank: u64, ranked: &Ranked, plan: &Plan, request: &Request) -> Hit {
-    let Ranked { passage, analysed, found, .. } = ranked;
-    let weight = |atom: usize| 1.0 + plan.atoms[atom].alternatives[0].len() as f64;
-    let marks: Vec<excerpt::Mark> = (analysed.marks(plan, found, Part::Text).into_iter())
-        .map(|(span, atom)| excerpt::Mark { weight: weight(atom), span })
-        .collect();
-    let excerpt = excerpt::excerpt(&passage.text, &marks, request.excerpt_chars);
-    let lines = |until: usize| {
-        let before = passage.text.get(..until).unwrap_or_default();
-        before.bytes().filter(|byte| *byte == b'\n').count() as u32
-    };
-    let first = marks.iter().map(|mark| mark.span.start).find(|start| *start >= excerpt.start);
-    let place = &passage.place;
-    Hit {
-        rank,
-        score: ranked.score,
-        document: document_name(&place.path, place.id.as_deref()),
-        path: corpus::name::to_path(&place.path),
-        id: place.id.clone(),
-        title: passage.title.clone(),
-        title_marks: analysed.marks(plan, found, Part::Title).into_iter().map(|(span, _)| span).collect(),
-        heading: passage.heading.clone(),
-        page: place.page,
-        line: if place.one_line { place.line } else { place.line + lines(first.unwrap_or(0)) },
-        passage: place.passage,
-        excerpt,
-        evidence: ranked.evidence.clone(),
-    }
 }

@@ -30,6 +30,8 @@ pub struct Document {
     pub text: String,
     /// Digest of the bytes it was read from.
     pub digest: u128,
+    /// Bytes it was read from.
+    pub bytes: u64,
     /// Line of its file where it begins, from 1.
     pub line: u32,
     /// Bytes at the beginning of `text` that no passage covers: a title taken from it.

@@ -115,7 +115,8 @@ fn offer(entry: &DirEntry, walk: &mut Walk) {
     }
 }
 
-fn modified(metadata: &Metadata) -> i64 {
+/// When a file was last modified, in nanoseconds since 1970.
+pub(crate) fn modified(metadata: &Metadata) -> i64 {
     let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or_default()
 }

@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{Index, IndexWriter, TantivyError, Term};
 
+use super::Watch;
 use super::catalogue::{Catalogue, DocumentEntry, FileEntry, Source};
 use super::generation::{Home, Lock, sync_folder};
 use super::open::{Commit, committed, create_index, open_index, unopened};
@@ -45,6 +46,9 @@ pub struct Options {
     /// Let `rebuild` replace a good index by an empty one.
     pub force: bool,
 }
+
+/// Whether a run goes on: `Continue(())`, or `Break(())` to stop it.
+pub type Flow = std::ops::ControlFlow<()>;
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -82,31 +86,24 @@ pub struct Report {
     pub problems: Vec<Error>,
 }
 
-/// Brings the index at `root` up to date with `paths`, which become its sources, or with the sources it
-/// has. Reads only files whose size or time changed.
-pub fn update(
-    root: &Path,
-    paths: &[PathBuf],
-    options: &Options,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<Report> {
-    let home = Home::new(root);
+/// See [`super::Index::update`].
+pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
     home.claim()?;
     let lock = home.lock()?;
     match home.readable() {
         Ok(manifest) => {
             home.sweep(Some(manifest.live));
-            let mut run = Run::open(&home, manifest.live)?;
+            let mut run = Run::open(home, manifest.live)?;
             run.add_sources(paths, options);
             let scope = if paths.is_empty() { run.next.sources.clone() } else { run.scope(paths) };
-            run.bring_up_to_date(&scope, options, progress)
+            run.bring_up_to_date(&scope, options, watch)
         }
-        Err(Error::NoIndex { .. }) => first_run(&home, paths, options, progress),
+        Err(Error::NoIndex { .. }) => first_run(home, paths, options, watch),
         Err(Error::Outdated { .. }) => {
-            let mut sources = known_sources(&home)?;
+            let mut sources = known_sources(home)?;
             let mut problems = Vec::new();
             add_sources(&mut sources, paths, options, &mut problems);
-            let mut report = anew(&home, &lock, &sources, options, progress)?;
+            let mut report = anew(home, &lock, &sources, options, watch)?;
             report.problems.extend(problems);
             Ok(report)
         }
@@ -114,23 +111,21 @@ pub fn update(
     }
 }
 
-/// Builds everything anew beside the live index, then switches to it in one step.
-pub fn rebuild(root: &Path, options: &Options, progress: &mut dyn FnMut(Progress)) -> Result<Report> {
-    let home = Home::new(root);
+/// See [`super::Index::rebuild`].
+pub(super) fn rebuild(home: &Home, options: &Options, watch: Watch<'_>) -> Result<Report> {
     if home.manifest()?.is_none() {
         home.readable()?;
     }
     let lock = home.lock()?;
-    let sources = known_sources(&home)?;
-    anew(&home, &lock, &sources, options, progress)
+    let sources = known_sources(home)?;
+    anew(home, &lock, &sources, options, watch)
 }
 
-/// Takes sources at or below `path` out of the index.
-pub fn forget(root: &Path, path: &Path) -> Result<Report> {
-    let home = Home::new(root);
+/// See [`super::Index::forget`].
+pub(super) fn forget(home: &Home, path: &Path) -> Result<Report> {
     home.readable()?;
     let _lock = home.lock()?;
-    let mut run = Run::open(&home, home.readable()?.live)?;
+    let mut run = Run::open(home, home.readable()?.live)?;
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let name = corpus::name::of(&fs::canonicalize(path).unwrap_or(absolute));
     let forgotten: Vec<String> =
@@ -152,12 +147,7 @@ pub fn forget(root: &Path, path: &Path) -> Result<Report> {
     run.commit()
 }
 
-fn first_run(
-    home: &Home,
-    paths: &[PathBuf],
-    options: &Options,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<Report> {
+fn first_run(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
     home.sweep(None);
     let mut sources = BTreeMap::new();
     let mut problems = Vec::new();
@@ -170,7 +160,7 @@ fn first_run(
     }
     let mut run = Run::create(home, 1, sources.clone())?;
     run.report.problems = problems;
-    let report = run.bring_up_to_date(&sources, options, progress)?;
+    let report = run.bring_up_to_date(&sources, options, watch)?;
     home.switch(1)?;
     Ok(report)
 }
@@ -181,7 +171,7 @@ fn anew(
     _lock: &Lock,
     sources: &BTreeMap<String, Source>,
     options: &Options,
-    progress: &mut dyn FnMut(Progress),
+    watch: Watch<'_>,
 ) -> Result<Report> {
     let live = home.manifest()?.map_or(0, |manifest| manifest.live);
     home.sweep(Some(live));
@@ -191,7 +181,7 @@ fn anew(
         return Err(Error::MissingSource { path: gone });
     }
     let next = live + 1;
-    let report = Run::create(home, next, sources.clone())?.bring_up_to_date(sources, options, progress)?;
+    let report = Run::create(home, next, sources.clone())?.bring_up_to_date(sources, options, watch)?;
     if report.added == 0 && !options.force && had_documents(home, live) {
         home.sweep(Some(live));
         let path = sources.keys().next().map_or_else(PathBuf::new, |name| corpus::name::to_path(name));
@@ -213,6 +203,11 @@ fn known_sources(home: &Home) -> Result<BTreeMap<String, Source>> {
 
 /// The catalogue of a generation, even one whose postings this program cannot read.
 fn catalogue_of(home: &Home, generation: u64) -> Result<Catalogue> {
+    catalogue_files(home, generation, usize::MAX)
+}
+
+/// The catalogue of a generation with the first `most` of its files.
+pub(super) fn catalogue_files(home: &Home, generation: u64, most: usize) -> Result<Catalogue> {
     let folder = home.generation(generation);
     let damaged = |cause: String| Error::Lost { index: home.root().to_owned(), cause };
     let meta = fs::read(folder.join("meta.json")).map_err(|error| damaged(error.to_string()))?;
@@ -220,7 +215,7 @@ fn catalogue_of(home: &Home, generation: u64) -> Result<Catalogue> {
         .ok()
         .and_then(|meta| serde_json::from_str::<Commit>(meta.get("payload")?.as_str()?).ok());
     let commit = payload.ok_or_else(|| damaged("its last commit names no catalogue".to_owned()))?;
-    Catalogue::read(&folder, commit.catalogue).map_err(|error| damaged(error.to_string()))
+    Catalogue::read_files(&folder, commit.catalogue, most).map_err(|error| damaged(error.to_string()))
 }
 
 /// Adds paths to the sources. A path that is below a source is not a new one, and a source that is below a new
@@ -251,6 +246,24 @@ fn add_sources(
 fn covering(sources: &BTreeMap<String, Source>, name: &str) -> Option<Source> {
     let covering = sources.iter().filter(|(source, _)| is_below(name, source));
     covering.max_by_key(|(source, _)| source.len()).map(|(_, how)| *how)
+}
+
+/// How far a run is, and who is told.
+struct Way<'w> {
+    home: Home,
+    at: Progress,
+    watch: Watch<'w>,
+}
+
+impl Way<'_> {
+    /// Goes some bytes further, unless whoever watches says stop.
+    fn advance(&mut self, bytes: u64) -> Result<()> {
+        self.at.bytes += bytes;
+        match (self.watch)(self.at) {
+            Flow::Continue(()) => Ok(()),
+            Flow::Break(()) => Err(Error::Interrupted { index: self.home.root().to_owned() }),
+        }
+    }
 }
 
 /// One run on one generation.
@@ -337,7 +350,7 @@ impl Run {
         mut self,
         scope: &BTreeMap<String, Source>,
         options: &Options,
-        progress: &mut dyn FnMut(Progress),
+        watch: Watch<'_>,
     ) -> Result<Report> {
         let mut found = BTreeMap::new();
         let mut walked = Vec::new();
@@ -355,18 +368,20 @@ impl Run {
             found.extend(files);
             walked.push(name.clone());
         }
-        let mut at = Progress {
+        let at = Progress {
             files_total: found.len() as u64,
             bytes_total: found.values().map(|file| file.size).sum(),
             ..Progress::default()
         };
+        let mut way = Way { home: self.home.clone(), at, watch };
+        way.advance(0)?;
         for (name, file) in &found {
-            progress(at);
-            self.file(name, file, options)?;
-            at.files += 1;
-            at.bytes += file.size;
+            let before = way.at.bytes;
+            self.file(name, file, options, &mut way)?;
+            way.at.files += 1;
+            way.at.bytes = before + file.size;
+            way.advance(0)?;
         }
-        progress(at);
         self.remove_vanished(&walked, &found.keys().collect())?;
         self.commit()
     }
@@ -403,7 +418,7 @@ impl Run {
     }
 
     /// Brings one file up to date, reading it only if it may have changed.
-    fn file(&mut self, name: &str, file: &walk::Found, options: &Options) -> Result<()> {
+    fn file(&mut self, name: &str, file: &walk::Found, options: &Options, way: &mut Way<'_>) -> Result<()> {
         if let Some(entry) = self.before.files.get(name) {
             // A file modified while the last run read it may have changed after it was read.
             let settled = entry.modified < self.previous;
@@ -426,7 +441,7 @@ impl Run {
         };
         self.report.files_read += 1;
         self.report.bytes_read += file.size;
-        let (documents, whole) = self.documents(name, documents, options)?;
+        let (documents, whole) = self.documents(name, documents, options, way)?;
         let modified = if whole { file.modified } else { NEVER };
         let entry = FileEntry { size: file.size, modified, documents };
         self.next.files.insert(name.to_owned(), entry);
@@ -440,6 +455,7 @@ impl Run {
         name: &str,
         documents: corpus::formats::Documents,
         options: &Options,
+        way: &mut Way<'_>,
     ) -> Result<(Vec<DocumentEntry>, bool)> {
         let known = self.before.files.get(name).map(|file| file.documents.clone()).unwrap_or_default();
         let mut known: FxHashMap<Option<String>, DocumentEntry> =
@@ -456,6 +472,7 @@ impl Run {
                     continue;
                 }
             };
+            way.advance(document.bytes)?;
             let earlier = places.get(&document.id).copied();
             let old = match earlier {
                 Some(place) => {

@@ -107,6 +107,11 @@ impl Catalogue {
 
     /// Reads catalogue `number` of a generation's folder.
     pub fn read(folder: &Path, number: u64) -> Result<Catalogue> {
+        Catalogue::read_files(folder, number, usize::MAX)
+    }
+
+    /// Reads catalogue `number` of a generation's folder, of its files only the first `most`.
+    pub fn read_files(folder: &Path, number: u64, most: usize) -> Result<Catalogue> {
         let path = path(folder, number);
         let damaged = |cause: String| Error::Damaged { index: path.clone(), cause };
         let file = File::open(&path).map_err(|error| damaged(error.to_string()))?;
@@ -118,7 +123,7 @@ impl Catalogue {
         };
         let header: Header = serde_json::from_str(&line()?).map_err(|error| damaged(error.to_string()))?;
         let mut files = BTreeMap::new();
-        for _ in 0..header.files {
+        for _ in 0..header.files.min(most) {
             let (name, entry): (String, FileEntry) =
                 serde_json::from_str(&line()?).map_err(|error| damaged(error.to_string()))?;
             files.insert(name, entry);

@@ -14,14 +14,103 @@ pub mod schema;
 mod tokenizer;
 pub mod vocabulary;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::corpus::{self, walk};
 use crate::error::{Error, Result};
+pub use build::{Flow, Options, Progress, Report};
 use catalogue::Catalogue;
+pub use catalogue::Source;
 use generation::Home;
 use open::Snapshot;
+
+/// An index folder: what is done to it as a whole.
+///
+/// Each call takes the lock it needs, and leaves the index either as it was or as it should be.
+#[derive(Debug, Clone)]
+pub struct Index {
+    home: Home,
+}
+
+impl Index {
+    /// The index at `root`, which need not exist yet: the first [`Index::update`] makes it.
+    pub fn at(root: &Path) -> Index {
+        Index { home: Home::new(root) }
+    }
+
+    /// The index at `root`, which must exist.
+    ///
+    /// # Errors
+    /// [`Error::NoIndex`], [`Error::ForeignIndex`], [`Error::Damaged`], or [`Error::Outdated`] if another version
+    /// wrote it.
+    pub fn open(root: &Path) -> Result<Index> {
+        let home = Home::new(root);
+        home.readable()?;
+        Ok(Index { home })
+    }
+
+    /// Brings the index up to date with `paths`, which become its sources, or with the sources it has. Reads
+    /// only files whose size or time changed. Calls `watch` with each step, and stops with
+    /// [`Error::Interrupted`] if it answers [`Flow::Break`].
+    ///
+    /// What cannot be read is in [`Report::problems`]; all the rest is done.
+    pub fn update(&self, paths: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
+        build::update(&self.home, paths, options, watch)
+    }
+
+    /// Builds everything anew beside the live index, then switches to it in one step.
+    pub fn rebuild(&self, options: &Options, watch: Watch<'_>) -> Result<Report> {
+        build::rebuild(&self.home, options, watch)
+    }
+
+    /// Takes the sources at or below `path` out of the index.
+    pub fn forget(&self, path: &Path) -> Result<Report> {
+        build::forget(&self.home, path)
+    }
+
+    /// What has changed since the last run, as far as a quick look shows: sources that are gone, and a file of
+    /// the first thousand that is not as it was. (To be sure takes a run.)
+    pub fn staleness(&self) -> Result<Staleness> {
+        let live = self.home.readable()?.live;
+        let catalogue = build::catalogue_files(&self.home, live, QUICK_LOOK)?;
+        let (there, gone): (Vec<PathBuf>, Vec<PathBuf>) =
+            catalogue.sources.keys().map(|name| corpus::name::to_path(name)).partition(|path| path.exists());
+        let differs = |(name, entry): (&String, &catalogue::FileEntry)| {
+            let path = corpus::name::to_path(name);
+            let gone_with_source = !there.iter().any(|source| path.starts_with(source));
+            let now = std::fs::metadata(&path).ok().map(|now| (now.len(), walk::modified(&now)));
+            (!gone_with_source && now != Some((entry.size, entry.modified))).then_some(path)
+        };
+        let changed = catalogue.files.iter().find_map(differs);
+        Ok(Staleness { updated: catalogue.started / NANOSECONDS, gone, changed })
+    }
+
+    /// What the index holds.
+    pub fn status(&self) -> Result<Status> {
+        status(&self.home)
+    }
+}
+
+/// Files that [`Index::staleness`] looks at: some milliseconds' worth.
+const QUICK_LOOK: usize = 1000;
+
+const NANOSECONDS: i64 = 1_000_000_000;
+
+/// What has changed since the last run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staleness {
+    /// When the last run began, in seconds since 1970.
+    pub updated: i64,
+    /// Sources that are no longer there.
+    pub gone: Vec<PathBuf>,
+    /// A file that is not as it was.
+    pub changed: Option<PathBuf>,
+}
+
+/// Who is told how far a run is, and may stop it.
+pub type Watch<'w> = &'w mut dyn FnMut(Progress) -> Flow;
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,11 +141,9 @@ pub struct Status {
     pub analysis: String,
 }
 
-/// What the index at `root` holds.
-pub fn status(root: &Path) -> Result<Status> {
-    let home = Home::new(root);
+fn status(home: &Home) -> Result<Status> {
     let manifest = home.readable()?;
-    let snapshot = Snapshot::open(&home)?;
+    let snapshot = Snapshot::open(home)?;
     let folder = home.generation(snapshot.generation);
     let catalogue = Catalogue::read(&folder, snapshot.catalogue)?;
     let sizes = std::fs::read_dir(&folder)
@@ -64,14 +151,14 @@ pub fn status(root: &Path) -> Result<Status> {
         .filter_map(|entry| entry.ok()?.metadata().ok())
         .map(|metadata| metadata.len());
     Ok(Status {
-        index: root.display().to_string(),
+        index: home.root().display().to_string(),
         sources: catalogue.sources.keys().cloned().collect(),
         files: catalogue.files.len() as u64,
         documents: catalogue.documents(),
         passages: snapshot.searcher.num_docs(),
         text_bytes: catalogue.bytes(),
         index_bytes: sizes.sum(),
-        updated: catalogue.started / 1_000_000_000,
+        updated: catalogue.started / NANOSECONDS,
         generation: snapshot.generation,
         segments: snapshot.searcher.segment_readers().len() as u64,
         format: manifest.format,

@@ -21,6 +21,18 @@ impl fmt::Display for Query {
     }
 }
 
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Notation { operators: true }.clause(self))
+    }
+}
+
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Notation { operators: true }.node(self))
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Notation {
     operators: bool,

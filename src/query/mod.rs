@@ -1,7 +1,7 @@
 //! What the user meant.
 //!
-//! Owns the query language (`parse`: any string → [`Query`] and notices; `Display` writes a query back) and,
-//! in `plan`, what a query looks up in an index. `parse` must not know tantivy or a schema; nothing here
+//! Owns the query language (`parse`: any string → [`Query`] and notices; `Display` writes a query back, `reading`
+//! says it in plain words) and, in `plan`, what a query looks up in an index. `parse` must not know tantivy or a schema; nothing here
 //! prints. Law *total parser*: any string is a query, and reading back what a query prints gives the same
 //! clauses.
 
@@ -9,6 +9,7 @@ mod display;
 mod lex;
 pub mod parse;
 pub mod plan;
+pub mod reading;
 
 use crate::french::Token;
 

@@ -54,6 +54,8 @@ pub struct Atom {
     pub condition: Condition,
     /// Whether what is found is marked (not if it is excluded).
     pub marked: bool,
+    /// What it is, in the query language.
+    pub label: String,
 }
 
 /// What decides, on the text, whether words with the right stems are the words asked for.
@@ -89,6 +91,11 @@ impl Plan {
         let planner = Planner { words, with_stop_words };
         plan.clauses = planner.list(&query.clauses, true, &mut plan);
         plan
+    }
+
+    fn atom(&mut self, atom: Atom) -> What {
+        self.atoms.push(atom);
+        What::Atom(self.atoms.len() - 1)
     }
 
     /// Whether some atom needs the text to decide.
@@ -129,7 +136,13 @@ impl Planner<'_> {
                 needs.push(Need { occur: clause.occur, what });
             }
             if let Some(joined) = self.joined_with_next(&clauses[place..]) {
-                let what = atom(plan, vec![vec![joined.stem()]], 0, Condition::None, marked);
+                let what = plan.atom(Atom {
+                    alternatives: vec![vec![joined.stem()]],
+                    slop: 0,
+                    condition: Condition::None,
+                    marked,
+                    label: joined.as_str().to_owned(),
+                });
                 needs.push(Need { occur: Occur::Should, what });
             }
         }
@@ -137,21 +150,23 @@ impl Planner<'_> {
     }
 
     fn what(&self, clause: &Clause, marked: bool, plan: &mut Plan) -> Option<What> {
+        let label = clause.node.to_string();
         match &clause.node {
             Node::Phrase(phrase) => {
                 let dropped = clause.occur == Occur::Should && is_stop_word(phrase);
-                (self.with_stop_words || !dropped).then(|| self.phrase(phrase, marked, plan))
+                (self.with_stop_words || !dropped).then(|| plan.atom(self.phrase(phrase, marked, label)))
             }
             Node::Prefix(start) => {
                 let forms = self.words.with_prefix(start);
                 let condition = Condition::Prefix(start.clone());
-                Some(atom(plan, stems_of(&forms), 0, condition, marked))
+                Some(plan.atom(Atom { alternatives: stems_of(&forms), slop: 0, condition, marked, label }))
             }
             Node::Fuzzy { form, edits } => {
                 let near = self.words.within(form, *edits).into_iter();
                 let forms: Vec<Form> = near.map(|(form, _)| form).collect();
-                let stems = stems_of(&forms);
-                Some(atom(plan, stems, 0, Condition::Forms(forms.into_iter().collect()), marked))
+                let alternatives = stems_of(&forms);
+                let condition = Condition::Forms(forms.into_iter().collect());
+                Some(plan.atom(Atom { alternatives, slop: 0, condition, marked, label }))
             }
             Node::Group(clauses) => {
                 let needs = self.list(clauses, marked, plan);
@@ -160,7 +175,7 @@ impl Planner<'_> {
         }
     }
 
-    fn phrase(&self, phrase: &Phrase, marked: bool, plan: &mut Plan) -> What {
+    fn phrase(&self, phrase: &Phrase, marked: bool, label: String) -> Atom {
         let typed: Vec<Stem> = phrase.terms.iter().map(|term| term.stem.clone()).collect();
         let mut alternatives = vec![typed];
         let condition = if phrase.exact {
@@ -169,7 +184,7 @@ impl Planner<'_> {
             alternatives.extend(self.variants(&phrase.terms));
             Condition::None
         };
-        atom(plan, alternatives, phrase.slop, condition, marked)
+        Atom { alternatives, slop: phrase.slop, condition, marked, label }
     }
 
     /// The other ways to write a row of terms: one of them as the parts of a compound, two or more
@@ -207,17 +222,6 @@ impl Planner<'_> {
         let joined = Form::joined(&[word(first)?, word(second)?]);
         self.words.contains(&joined).then_some(joined)
     }
-}
-
-fn atom(
-    plan: &mut Plan,
-    alternatives: Vec<Vec<Stem>>,
-    slop: u32,
-    condition: Condition,
-    marked: bool,
-) -> What {
-    plan.atoms.push(Atom { alternatives, slop, condition, marked });
-    What::Atom(plan.atoms.len() - 1)
 }
 
 /// The stems of forms, each once.

@@ -4,6 +4,7 @@
 //! (idf) × how often the evidence is there, saturated by the passage's length. Must not know postings.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
 
 use super::first_stage::Statistics;
 use super::passage::Analysed;
@@ -18,11 +19,46 @@ pub struct Sought {
     statistics: Statistics,
 }
 
+/// A kind of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Words spelled as in the query, accents included.
+    Spelling,
+    /// Words of the form of the query, accents apart.
+    Form,
+    /// Neighbours of the query side by side, in order.
+    Pairs,
+    /// Neighbouring content words of the query one after the other, function words skipped.
+    ContentPairs,
+    /// Neighbouring content words of the query near each other, in any order.
+    Proximity,
+    /// Words that begin like one of the query.
+    Beginnings,
+    /// Words that share most of their letters with one of the query.
+    Letters,
+}
+
+impl Kind {
+    /// What it is, in a few plain words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Kind::Spelling => "spelled as typed, accents included",
+            Kind::Form => "in the form typed",
+            Kind::Pairs => "side by side, in order",
+            Kind::ContentPairs => "in order, small words apart",
+            Kind::Proximity => "near each other",
+            Kind::Beginnings => "words that begin alike",
+            Kind::Letters => "words with the same letters",
+        }
+    }
+}
+
 /// What one kind of evidence adds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Evidence {
-    /// Its name.
-    pub kind: &'static str,
+    /// Which kind.
+    pub kind: Kind,
     /// What it adds to the score.
     pub score: f64,
 }
@@ -54,13 +90,13 @@ impl Sought {
         let stream: Vec<usize> =
             (0..passage.tokens.len()).filter(|&place| !passage.tokens[place].stop).collect();
         [
-            of("spelling", weights::SPELLING, self.spelling(passage, &content)),
-            of("form", weights::FORM, self.form(passage, &content)),
-            of("pairs", weights::PAIR, self.pairs(passage)),
-            of("content pairs", weights::CONTENT_PAIR, self.content_pairs(passage, &content, &stream)),
-            of("proximity", weights::NEAR, self.near(passage, &content, &stream)),
-            of("beginnings", weights::BEGINS, self.beginnings(passage, &content)),
-            of("letters", weights::GRAMS, self.grams(passage, &content)),
+            of(Kind::Spelling, weights::SPELLING, self.spelling(passage, &content)),
+            of(Kind::Form, weights::FORM, self.form(passage, &content)),
+            of(Kind::Pairs, weights::PAIR, self.pairs(passage)),
+            of(Kind::ContentPairs, weights::CONTENT_PAIR, self.content_pairs(passage, &content, &stream)),
+            of(Kind::Proximity, weights::NEAR, self.near(passage, &content, &stream)),
+            of(Kind::Beginnings, weights::BEGINS, self.beginnings(passage, &content)),
+            of(Kind::Letters, weights::GRAMS, self.grams(passage, &content)),
         ]
     }
 

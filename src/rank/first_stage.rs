@@ -67,7 +67,12 @@ impl Statistics {
 }
 
 /// The idf of each atom: the sum of those of its stems, each counted by its most frequent way of writing.
-pub fn atom_idfs(snapshot: &Snapshot, plan: &Plan, statistics: &Statistics) -> tantivy::Result<Vec<f64>> {
+/// `None` for an atom that has no way whose stems the collection all has.
+pub fn atom_idfs(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    statistics: &Statistics,
+) -> tantivy::Result<Vec<Option<f64>>> {
     let idf = |atom: &Atom| {
         let mut best: Option<f64> = None;
         for way in &atom.alternatives {
@@ -83,7 +88,7 @@ pub fn atom_idfs(snapshot: &Snapshot, plan: &Plan, statistics: &Statistics) -> t
                 best = Some(sum);
             }
         }
-        Ok(best.unwrap_or_else(|| statistics.idf(0)))
+        Ok(best)
     };
     plan.atoms.iter().map(idf).collect()
 }
@@ -109,7 +114,7 @@ pub fn live_frequency(snapshot: &Snapshot, stem: &str) -> tantivy::Result<u64> {
 pub fn matches(
     snapshot: &Snapshot,
     plan: &Plan,
-    idfs: &[f64],
+    idfs: &[Option<f64>],
     statistics: &Statistics,
 ) -> tantivy::Result<Vec<Match>> {
     let mut found = Vec::new();
@@ -118,7 +123,7 @@ pub fn matches(
         let atoms = plan.atoms.iter().zip(idfs);
         let mut segment = Segment {
             atoms: atoms
-                .map(|(atom, idf)| AtomPostings::open(snapshot, reader, atom, *idf))
+                .map(|(atom, idf)| AtomPostings::open(snapshot, reader, atom, idf.unwrap_or_default()))
                 .collect::<tantivy::Result<_>>()?,
             vocabulary,
             statistics,

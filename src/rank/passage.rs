@@ -90,6 +90,24 @@ impl Analysed {
 
     fn find_atom(&self, place: usize, atom: &Atom) -> Vec<Found> {
         let mut found = Vec::new();
+        self.sequences(atom, |tokens| {
+            if atom.condition.holds(tokens.iter().map(|&token| &self.tokens[token])) {
+                found.push(Found { atom: place, tokens });
+            }
+        });
+        found
+    }
+
+    /// Number of times that the stems of an atom stand here, as the first stage counts them: whatever its
+    /// condition.
+    pub fn count(&self, atom: &Atom) -> u32 {
+        let mut count = 0;
+        self.sequences(atom, |_| count += 1);
+        count
+    }
+
+    /// Calls `found` with the tokens of each sequence of an atom's stems.
+    fn sequences(&self, atom: &Atom, mut found: impl FnMut(Vec<usize>)) {
         for stems in &atom.alternatives {
             let places: Vec<&[u32]> = stems.iter().map(|stem| self.places(stem.as_str())).collect();
             if places.iter().any(|places| places.is_empty()) {
@@ -100,14 +118,9 @@ impl Analysed {
                 .collect();
             let positions: Vec<&[u32]> = positions.iter().map(Vec::as_slice).collect();
             sequences(&positions, atom.slop, |chosen| {
-                let tokens: Vec<usize> =
-                    chosen.iter().zip(&places).map(|(&at, places)| places[at] as usize).collect();
-                if atom.condition.holds(tokens.iter().map(|&token| &self.tokens[token])) {
-                    found.push(Found { atom: place, tokens });
-                }
+                found(chosen.iter().zip(&places).map(|(&at, places)| places[at] as usize).collect());
             });
         }
-        found
     }
 
     /// Whether what was found satisfies the plan.

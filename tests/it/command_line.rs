@@ -39,12 +39,12 @@ fn passages_are_shown_with_their_place_title_and_headings() {
     let run = env.done(&["search", "aube"]);
     assert_eq!(
         run.out,
-        "\u{20}1. depeches.jsonl:1 #a
-    La crue
+        "\u{20}1. La crue
+    depeches.jsonl:1 #a
     L’eau monte à l’aube.
 
-\u{20}2. contes/phare.md:7
-    Le phare
+\u{20}2. Le phare
+    contes/phare.md:7
     La nuit
     La fille du phare compte les voiles. Elle rentre à l’aube.
 
@@ -67,11 +67,13 @@ fn nothing_found_is_status_1() {
     let env = tales();
     let run = env.run(&["search", "baleine"]);
     assert_eq!((run.status, run.out.as_str()), (1, "nothing found for baleine\n"));
+    assert_eq!(run.err, "trouvaille: the collection lacks baleine\n");
     let run = env.run(&["search", "--json", "baleine"]);
     assert_eq!(run.status, 1);
     assert_eq!(
         run.out,
-        "{\"query\":\"baleine\",\"read_as\":\"baleine\",\"total\":0,\"notices\":[],\"hits\":[]}\n"
+        "{\"query\":\"baleine\",\"read_as\":\"baleine\",\"total\":0,\
+            \"notices\":[\"the collection lacks baleine\"],\"hits\":[]}\n"
     );
 }
 
@@ -146,17 +148,30 @@ fn a_text_and_a_query_are_explained() {
     assert_eq!(
         run.out,
         "\
-place  word    form    stem        note
-    0  avocat  avocat  avocat
-    1  du      du      du          function word
-    2  XIXe    19e     19e
-    3  siècle  siecle  siecl
-    4  dit     dit     di
-    5  elle    elle    ell         function word
+place  bytes  word    form    stem    note
+0      4-10   avocat  avocat  avocat
+1      11-13  du      du      du      function word
+2      14-18  XIXe    19e     19e
+3      19-26  siècle  siecle  siecl
+4      28-31  dit     dit     di
+5      32-36  elle    elle    ell     function word
 "
     );
-    let run = env.done(&["analyze", "--query", "chat SAUF (noir OU blanc)"]);
-    assert_eq!(run.out.trim_end(), "chat -noir -blanc");
+    let run = env.done(&["analyze", "--query", "le chat SAUF (noir OU blanc)"]);
+    assert_eq!(
+        run.out,
+        "\
+read as: le chat -noir -blanc
+
+clause  role      finds
+le      left out  a function word: it only helps to rank
+chat    wanted    any form of the word (stem chat)
+-noir   excluded  any form of the word (stem noir)
+-blanc  excluded  any form of the word (stem blanc)
+
+A passage matches if it has anything wanted and nothing that is excluded.
+"
+    );
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! Law: an index brought up to date and one built anew answer alike, whatever happened to the files.
 
 use std::fs;
+use std::ops::ControlFlow::Continue;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
-use trouvaille::index::build::{self, Options, Report};
+use trouvaille::index::{Options, Report};
 use trouvaille::search::Group;
-use trouvaille::{Request, Results, Searcher};
+use trouvaille::{Index, Request, Results, Searcher};
 
 /// How many histories are played.
 const HISTORIES: u32 = 64;
@@ -78,8 +79,8 @@ fn answers(index: &Path) -> Vec<Results> {
 }
 
 fn update(index: &Path, texts: &Path) -> Report {
-    build::update(index, &[texts.to_owned()], &Options { threads: 2, ..Options::default() }, &mut |_| ())
-        .unwrap()
+    let options = Options { threads: 2, ..Options::default() };
+    Index::at(index).update(&[texts.to_owned()], &options, &mut |_| Continue(())).unwrap()
 }
 
 proptest! {
@@ -100,7 +101,8 @@ proptest! {
         }
         update(&index, &texts);
         let updated = answers(&index);
-        build::rebuild(&index, &Options { threads: 1, ..Options::default() }, &mut |_| ()).unwrap();
+        let options = Options { threads: 1, ..Options::default() };
+        Index::open(&index).unwrap().rebuild(&options, &mut |_| Continue(())).unwrap();
         prop_assert_eq!(&updated, &answers(&index));
         let fresh = folder.path().join("neuf");
         update(&fresh, &texts);

@@ -5,21 +5,26 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::output::{Format, Link};
 
 /// Full-text search for French: ranked passages with highlights.
 ///
 /// Accents, elisions, ligatures, hyphens and inflections never hide a match.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, infer_subcommands = false, arg_required_else_help = true)]
+#[command(version, max_term_width = 100, arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(after_help = "\
 Examples:
-  trouvaille index articles/ livres/         index two folders (again: only what changed is read)
-  trouvaille search liberté presse           passages with these words, the best first
-  trouvaille search '\"liberté de la presse\"' a phrase
-  trouvaille search 'loi -décret +presse'    without « décret », surely with « presse »
-  trouvaille search '\"innovation ouverte\"' articles/
-  trouvaille rebuild                         build the index anew
+  trouvaille index articles/ livres/          index two folders (again: only what changed is read)
+  trouvaille search liberté presse            words; no: quote them, see the next line
+  trouvaille search 'liberté presse'          passages with these words, the best first
+  trouvaille search '\"liberté de la presse\"'  a phrase
+  trouvaille search 'loi -décret +presse'     without « décret », surely with « presse »
+  trouvaille search '« mot »' articles/       bring articles/ up to date, then search there
+  trouvaille rebuild                          build the index anew
 
+`trouvaille help query` shows all that a query can say.
 Exit status: 0 found or done, 1 nothing found, 2 error.")]
 pub(crate) struct Args {
     /// The index folder
@@ -49,19 +54,27 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Bring the index up to date with files and folders (default: those it already knows)
+    #[command(after_help = "\
+Examples:
+  trouvaille index articles/ loi.md    these become sources of the index
+  trouvaille index                     look at all sources again; only what changed is read
+  trouvaille index --hidden notes/     hidden files too, now and later")]
     Index(Index),
     /// Find passages, the best first
     #[command(
         visible_alias = "query",
         after_help = "\
-The query language:
-  mot              ranked, whatever its inflection    \"a b\" « a b »   these words in a row
-  =mot  =\"a b\"     exactly this form and accents      \"a b\"~3         with up to 3 words between
-  +mot  -mot       required, excluded                 mot*            words that begin so
-  a ET b  a OU b   both, either (also AND, OR)        mot~            words written nearly so
-  a SAUF b         without b (also NOT)               ( )             a group"
+Examples:
+  trouvaille search 'démission préavis'           any of these words, the best first
+  trouvaille search '\"liberté de la presse\"' -n 3
+  trouvaille search 'loi -décret' --group document
+  trouvaille search 'mot' --format csv > mots.csv
+  trouvaille search --queries questions.txt --format jsonl
+  echo 'liberté' | trouvaille search -
+
+`trouvaille help query` shows all that a query can say."
     )]
-    Search(Search),
+    Search(Box<Search>),
     /// Build everything anew beside the live index, then switch to it in one step
     Rebuild(Rebuild),
     /// Take a source out of the index
@@ -77,6 +90,29 @@ The query language:
     },
     /// Show how a text, or with --query a query, is read
     Analyze(Analyze),
+    /// Print a script that completes commands and options in a shell
+    #[command(after_help = "\
+Examples:
+  trouvaille completions bash > ~/.local/share/bash-completion/completions/trouvaille
+  trouvaille completions zsh > ~/.zfunc/_trouvaille     (with ~/.zfunc in $fpath)
+  trouvaille completions fish > ~/.config/fish/completions/trouvaille.fish")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual, of the whole or of one command, for `man`
+    #[command(after_help = "\
+Example:
+  trouvaille man > ~/.local/share/man/man1/trouvaille.1")]
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+    /// Print help: of the whole, of one command, or of what a query can say (`query`)
+    Help {
+        /// A command, or `query`
+        topic: Option<String>,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -89,30 +125,44 @@ pub(crate) struct Index {
     /// Index files that .gitignore excludes too
     #[arg(long)]
     pub(crate) no_ignore: bool,
-    /// Threads (default: one a core)
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(crate) threads: usize,
+    #[command(flatten)]
+    pub(crate) run: Run,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rebuild {
-    /// Threads (default: one a core)
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(crate) threads: usize,
     /// Replace the index even if a source is gone or nothing is found in them
     #[arg(long)]
     pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) run: Run,
+}
+
+/// What all runs share.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Run {
+    /// Threads (default: one a core)
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) threads: usize,
+    /// Write what could not be read to a file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct Search {
-    /// What to look for; quote it for the shell if it has spaces
-    pub(crate) query: String,
+    /// What to look for; quote it for the shell if it has spaces; `-` reads it from standard input
+    #[arg(required_unless_present = "queries")]
+    pub(crate) query: Option<String>,
     /// Bring these files and folders up to date first, and show only what lies below them
     pub(crate) paths: Vec<PathBuf>,
-    /// Passages to show
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
-    pub(crate) limit: usize,
+    /// Search for each query of a file: a query a line, or JSON Lines with `text` and `id`; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) queries: Option<PathBuf>,
+    /// Passages to show [default: 10; with --files: all]
+    #[arg(long, short = 'n', value_name = "N")]
+    pub(crate) limit: Option<usize>,
     /// Passages to pass over first
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
@@ -122,12 +172,34 @@ pub(crate) struct Search {
     /// The order of the passages
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub(crate) sort: Sort,
+    /// How results are written
+    #[arg(long, short = 'f', value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    /// Print one JSON object, as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// Show the sentences that match and N sentences on either side
+    #[arg(long, short = 'C', value_name = "N")]
+    pub(crate) context: Option<usize>,
+    /// Show whole passages
+    #[arg(long, conflicts_with = "context")]
+    pub(crate) full: bool,
+    /// Print only the number of passages that match
+    #[arg(long, short = 'c', conflicts_with_all = ["format", "json"])]
+    pub(crate) count: bool,
+    /// Print only the paths of files that match, the best first
+    #[arg(long, short = 'l', conflicts_with_all = ["format", "json", "count", "group"])]
+    pub(crate) files: bool,
+    /// With --files: print paths as they are, each followed by a NUL, for `xargs -0`
+    #[arg(short = '0', long = "null", requires = "files")]
+    pub(crate) null: bool,
     /// Say why each passage ranks where it does
     #[arg(long)]
     pub(crate) explain: bool,
-    /// Print one JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
+    /// What paths link to on a terminal: auto, none, file, an editor (vscode, cursor, macvim ...), or a pattern
+    /// with {path}, {line} and {host}
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(crate) hyperlink_format: Link,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -145,8 +217,7 @@ pub(crate) enum Sort {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Analyze {
-    /// The text, or the query
-    #[arg(required = true)]
+    /// The text, or the query; `-` reads it from standard input
     pub(crate) text: String,
     /// Read it as a query
     #[arg(long)]

@@ -2,31 +2,35 @@
 
 use std::path::Path;
 
-use trouvaille::index::build::{self, Options};
-use trouvaille::index::catalogue::Source;
+use trouvaille::Index;
+use trouvaille::index::{Options, Source};
 
 use crate::Outcome;
 use crate::args;
-use crate::report::{self, Bar};
+use crate::report::{self, Bar, Log};
 
 pub(crate) fn update(index: &Path, command: &args::Index) -> anyhow::Result<Outcome> {
+    let log = Log::open(command.run.report.as_deref())?;
     let source = Source { hidden: command.hidden, no_ignore: command.no_ignore };
     let source = (source != Source::default()).then_some(source);
-    let options = Options { source, threads: command.threads, ..Options::default() };
+    let options = Options { source, threads: command.run.threads, ..Options::default() };
     let bar = Bar::new();
-    let report = build::update(index, &command.paths, &options, &mut |progress| bar.show(progress))?;
+    let report = Index::at(index).update(&command.paths, &options, &mut |progress| bar.show(progress))?;
+    log.write(&report)?;
     Ok(report::print(&report, bar.finish(), false)?)
 }
 
 pub(crate) fn rebuild(index: &Path, command: &args::Rebuild) -> anyhow::Result<Outcome> {
-    let options = Options { threads: command.threads, force: command.force, ..Options::default() };
+    let log = Log::open(command.run.report.as_deref())?;
+    let options = Options { threads: command.run.threads, force: command.force, ..Options::default() };
     let bar = Bar::new();
-    let report = build::rebuild(index, &options, &mut |progress| bar.show(progress))?;
+    let report = Index::at(index).rebuild(&options, &mut |progress| bar.show(progress))?;
+    log.write(&report)?;
     Ok(report::print(&report, bar.finish(), false)?)
 }
 
 pub(crate) fn forget(index: &Path, path: &Path) -> anyhow::Result<Outcome> {
     let bar = Bar::new();
-    let report = build::forget(index, path)?;
+    let report = Index::at(index).forget(path)?;
     Ok(report::print(&report, bar.finish(), false)?)
 }

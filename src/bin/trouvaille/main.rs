@@ -1,22 +1,24 @@
 //! The command line of Trouvaille.
 //!
-//! Owns the only `clap`, the only printing and the only exit. Each sub-command is a file; `text` and `json`
-//! render results to any writer. Must not know how a search is made.
+//! Owns the only `clap`, the only printing and the only exit. Each sub-command is a file; `output` renders
+//! results to any writer. Must not know how a search is made.
 //!
 //! Exit status: 0 found or done, 1 nothing found, 2 error (also when some files could not be read, after
-//! all the rest is done).
+//! all the rest is done), 130 interrupted.
 
 #![deny(missing_docs)]
 
 mod analyze;
 mod args;
 mod index;
-mod json;
+mod interrupt;
+mod manual;
+mod output;
+mod queries;
 mod report;
-mod safe;
 mod search;
 mod status;
-mod text;
+mod usage;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -24,6 +26,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Args, Command};
+use output::safe;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,15 +40,26 @@ pub(crate) enum Outcome {
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let Some(complaint) = usage::complaint(&error) else { error.exit() };
+            let _ = say(&complaint);
+            return ExitCode::from(2);
+        }
+    };
     match run(&args) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Problems) => ExitCode::from(2),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "trouvaille: {}", safe::line(&format!("{error:#}")));
-            ExitCode::from(2)
+            let _ = say(&format!("{error:#}"));
+            let interrupted = matches!(
+                error.downcast_ref::<trouvaille::Error>(),
+                Some(trouvaille::Error::Interrupted { .. })
+            );
+            ExitCode::from(if interrupted { interrupt::STATUS } else { 2 })
         }
     }
 }
@@ -59,7 +73,15 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Forget { path } => index::forget(index, path),
         Command::Status { json } => status::run(index, *json),
         Command::Analyze(command) => analyze::run(command),
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { command } => manual::man(command.as_deref()),
+        Command::Help { topic } => manual::help(topic.as_deref()),
     }
+}
+
+/// Says one line on standard error.
+pub(crate) fn say(line: &str) -> io::Result<()> {
+    writeln!(io::stderr().lock(), "trouvaille: {}", safe::line(line))
 }
 
 /// Whether a reader such as `head` has seen enough.

@@ -1,22 +1,29 @@
-//! What a run did, on standard error.
+//! What a run did.
 //!
-//! Owns the progress bar and the summary. Progress shows on a terminal only, after half a second.
+//! Owns the progress bar and the summary, on standard error, and the log of problems, in a file. Progress shows
+//! on a terminal only, after half a second.
 
-use std::io::{self, IsTerminal, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use trouvaille::index::build::{Progress, Report};
+use serde::Serialize;
+use trouvaille::index::{Flow, Progress, Report};
 
-use crate::Outcome;
-use crate::safe;
+use crate::interrupt::Run;
+use crate::output::json;
+use crate::{Outcome, say};
 
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// A progress bar that waits before it shows.
+/// A progress bar that waits before it shows; while there is one, Ctrl-C stops the run.
 pub(crate) struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     started: Instant,
+    run: Run,
 }
 
 impl Bar {
@@ -26,33 +33,74 @@ impl Bar {
             "{bar:24} {msg}  {binary_bytes}/{binary_total_bytes}  {binary_bytes_per_sec}  {eta}",
         );
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Bar { bar, started: Instant::now() }
+        Bar { drawn: bar, started: Instant::now(), run: Run::begin() }
     }
 
-    pub(crate) fn show(&self, progress: Progress) {
-        if self.bar.is_hidden() && self.started.elapsed() > PATIENCE && io::stderr().is_terminal() {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+    /// Shows how far the run is; says whether it goes on.
+    pub(crate) fn show(&self, progress: Progress) -> Flow {
+        if self.drawn.is_hidden() && self.started.elapsed() > PATIENCE && io::stderr().is_terminal() {
+            self.drawn.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         }
-        self.bar.set_length(progress.bytes_total);
-        self.bar.set_position(progress.bytes);
-        self.bar.set_message(format!("{}/{} files", progress.files, progress.files_total));
+        self.drawn.set_length(progress.bytes_total);
+        self.drawn.set_position(progress.bytes);
+        self.drawn.set_message(format!("{}/{} files", progress.files, progress.files_total));
+        self.run.flow()
     }
 
     /// Seconds since the bar was made.
     pub(crate) fn finish(&self) -> f64 {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
         self.started.elapsed().as_secs_f64()
+    }
+}
+
+/// A file that takes the problems of a run, one JSON object a line.
+pub(crate) struct Log(Option<(PathBuf, File)>);
+
+#[derive(Serialize)]
+struct Problem {
+    kind: &'static str,
+    path: String,
+    line: Option<u32>,
+    message: String,
+}
+
+impl Log {
+    /// Opens the file before the run: one that cannot be written is said first.
+    pub(crate) fn open(path: Option<&Path>) -> anyhow::Result<Log> {
+        let open = |path: &Path| {
+            let file =
+                File::create(path).with_context(|| format!("{}: cannot be written", path.display()))?;
+            Ok::<_, anyhow::Error>((path.to_owned(), file))
+        };
+        Ok(Log(path.map(open).transpose()?))
+    }
+
+    /// Writes the problems of a run.
+    pub(crate) fn write(self, report: &Report) -> anyhow::Result<()> {
+        let Some((path, file)) = self.0 else { return Ok(()) };
+        let mut file = BufWriter::new(file);
+        let problems = report.problems.iter().map(|problem| Problem {
+            kind: problem.kind(),
+            path: trouvaille::corpus::name::of(problem.path()),
+            line: problem.line(),
+            message: problem.to_string(),
+        });
+        let mut write = || {
+            problems.clone().try_for_each(|problem| json::write(&mut file, &problem))?;
+            file.flush()
+        };
+        write().with_context(|| format!("{}: cannot be written", path.display()))
     }
 }
 
 /// Prints the problems, each on a line, and then what was done.
 pub(crate) fn print(report: &Report, seconds: f64, quiet: bool) -> io::Result<Outcome> {
-    let mut err = io::stderr().lock();
     for problem in &report.problems {
-        writeln!(err, "trouvaille: {}", safe::line(&problem.to_string()))?;
+        say(&problem.to_string())?;
     }
     if !quiet {
-        writeln!(err, "{}", summary(report, seconds))?;
+        writeln!(io::stderr().lock(), "{}", summary(report, seconds))?;
     }
     Ok(if report.problems.is_empty() { Outcome::Done } else { Outcome::Problems })
 }

@@ -6,10 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use indicatif::{BinaryBytes, HumanDuration};
 
-use crate::{Outcome, json, safe};
+use crate::Outcome;
+use crate::output::{json, safe};
 
 pub(crate) fn run(index: &Path, as_json: bool) -> anyhow::Result<Outcome> {
-    let status = trouvaille::index::status(index)?;
+    let status = trouvaille::Index::open(index)?.status()?;
     let mut out = io::stdout().lock();
     if as_json {
         json::write(&mut out, &status)?;

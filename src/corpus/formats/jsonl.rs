@@ -84,6 +84,7 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
         meta: fields,
         text,
         digest: xxhash_rust::xxh3::xxh3_128(bytes),
+        bytes: bytes.len() as u64,
         line,
         title_bytes: 0,
         layout: Layout::Record,

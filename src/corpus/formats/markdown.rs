@@ -27,6 +27,7 @@ pub(crate) fn document(text: String, digest: u128) -> Document {
         date,
         meta,
         digest,
+        bytes: text.len() as u64,
         line: 1,
         title_bytes,
         layout: Layout::Markdown,

@@ -47,12 +47,12 @@ pub fn open(path: &Path) -> Result<Documents> {
     if !decode::is_text(&bytes) {
         return Err(Error::NotText { path: path.to_owned() });
     }
-    let digest = xxhash_rust::xxh3::xxh3_128(&bytes);
+    let (digest, len) = (xxhash_rust::xxh3::xxh3_128(&bytes), bytes.len() as u64);
     let text = decode::text(&bytes);
     let text = super::canonical(&text).into_owned();
     let document = match format {
         Format::Markdown => markdown::document(text, digest),
         _ => text::document(text, digest),
     };
-    Ok(Box::new(std::iter::once(Ok(document))))
+    Ok(Box::new(std::iter::once(Ok(Document { bytes: len, ..document }))))
 }

@@ -16,6 +16,7 @@ pub(crate) fn document(text: String, digest: u128) -> Document {
         date: None,
         meta: serde_json::Map::new(),
         digest,
+        bytes: text.len() as u64,
         line: 1,
         title_bytes: title.map_or(0, |title| title.as_ptr() as usize - text.as_ptr() as usize + title.len()),
         layout: Layout::Plain,

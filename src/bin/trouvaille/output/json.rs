@@ -1,26 +1,37 @@
 //! Results for programs.
 //!
-//! Owns the JSON of a search: one object, its fields in a fixed order, the same bytes for the same index and
-//! query. Control, C1 and bidirectional characters are escaped.
+//! Owns the JSON of a search: one object a query or one a passage, its fields in a fixed order, the same bytes
+//! for the same index and query. Control, C1 and bidirectional characters are escaped.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
-use std::path::Path;
 
 use serde::Serialize;
-use trouvaille::rank::evidence::Evidence;
-use trouvaille::{Hit, Results};
+use trouvaille::Hit;
+use trouvaille::rank::evidence::{Evidence, Kind};
+use trouvaille::search::WordScore;
 
-use crate::safe;
+use super::{Answer, Output, safe};
 
 #[derive(Serialize)]
 struct Object<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_id: Option<&'r str>,
     query: &'r str,
     read_as: &'r str,
     total: u64,
     notices: &'r [String],
     hits: Vec<HitObject<'r>>,
+}
+
+#[derive(Serialize)]
+struct Line<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_id: Option<&'r str>,
+    query: &'r str,
+    #[serde(flatten)]
+    hit: HitObject<'r>,
 }
 
 #[derive(Serialize)]
@@ -39,7 +50,7 @@ struct HitObject<'r> {
     excerpt: &'r str,
     marks: Vec<MarkObject<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    explain: Option<Vec<EvidenceObject>>,
+    explain: Option<Explanation<'r>>,
 }
 
 #[derive(Serialize)]
@@ -50,21 +61,45 @@ struct MarkObject<'r> {
 }
 
 #[derive(Serialize)]
-struct EvidenceObject {
-    kind: &'static str,
+struct Explanation<'r> {
+    words: Vec<WordObject<'r>>,
+    evidence: Vec<EvidenceObject>,
+}
+
+#[derive(Serialize)]
+struct WordObject<'r> {
+    word: &'r str,
+    count: u32,
     score: f64,
 }
 
-/// Writes results as one object and a line end.
-pub(crate) fn results(out: &mut impl Write, results: &Results, here: &Path, explain: bool) -> io::Result<()> {
+#[derive(Serialize)]
+struct EvidenceObject {
+    kind: Kind,
+    score: f64,
+}
+
+/// Writes an answer as one object and a line end.
+pub(super) fn answer(out: &mut impl Write, answer: Answer<'_>, output: &Output) -> io::Result<()> {
+    let results = answer.results;
     let object = Object {
+        query_id: answer.id,
         query: &results.query,
         read_as: &results.read_as,
         total: results.total,
         notices: &results.notices,
-        hits: results.hits.iter().map(|hit| hit_object(hit, here, explain)).collect(),
+        hits: results.hits.iter().map(|hit| hit_object(hit, output)).collect(),
     };
     write(out, &object)
+}
+
+/// Writes each hit of an answer as one object and a line end.
+pub(super) fn answer_by_lines(out: &mut impl Write, answer: Answer<'_>, output: &Output) -> io::Result<()> {
+    for hit in &answer.results.hits {
+        let line = Line { query_id: answer.id, query: &answer.results.query, hit: hit_object(hit, output) };
+        write(out, &line)?;
+    }
+    Ok(())
 }
 
 /// Writes any value as one line, hostile characters escaped.
@@ -82,19 +117,18 @@ pub(crate) fn write(out: &mut impl Write, value: &impl Serialize) -> io::Result<
     writeln!(out, "{escaped}")
 }
 
-/// The path of a hit, relative to the current folder where it lies below it.
-pub(crate) fn shown_path(hit: &Hit, here: &Path) -> String {
-    let path = hit.path.strip_prefix(here).unwrap_or(&hit.path);
-    trouvaille::corpus::name::of(path)
-}
-
-fn hit_object<'r>(hit: &'r Hit, here: &Path, explain: bool) -> HitObject<'r> {
+fn hit_object<'r>(hit: &'r Hit, output: &Output) -> HitObject<'r> {
+    let word = |word: &'r WordScore| WordObject { word: &word.word, count: word.count, score: word.score };
     let evidence = |evidence: &Evidence| EvidenceObject { kind: evidence.kind, score: evidence.score };
+    let explain = || Explanation {
+        words: hit.words.iter().map(word).collect(),
+        evidence: hit.evidence.iter().map(evidence).collect(),
+    };
     HitObject {
         rank: hit.rank,
         score: hit.score,
         document: &hit.document,
-        path: shown_path(hit, here),
+        path: output.path(hit),
         id: hit.id.as_deref(),
         title: &hit.title,
         title_marks: marks(&hit.title, &hit.title_marks),
@@ -104,7 +138,7 @@ fn hit_object<'r>(hit: &'r Hit, here: &Path, explain: bool) -> HitObject<'r> {
         passage: hit.passage,
         excerpt: &hit.excerpt.text,
         marks: marks(&hit.excerpt.text, &hit.excerpt.marks),
-        explain: explain.then(|| hit.evidence.iter().map(evidence).collect()),
+        explain: output.explain.then(explain),
     }
 }
 

@@ -1,0 +1,113 @@
+//! `help`, `man` and `completions`.
+//!
+//! Owns the page on what a query can say.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use crate::Outcome;
+use crate::args::Args;
+
+/// What a query can say: what is typed, and what it finds. A line without a second half is a heading.
+const QUERY: &[(&str, &str)] = &[
+    ("Words", ""),
+    ("liberté presse", "any of these words, in any form; more of them, rarer and closer come first"),
+    ("liberte PRESSE", "the same: accents and capitals never hide a match, they only help to rank"),
+    ("=pêche", "this very word, accents included (not « pêches », not « péché »)"),
+    ("chant*", "words that begin so: chant, chanteur, chantait"),
+    ("chateu~", "words one or two letters away: château"),
+    ("Phrases", ""),
+    ("\"liberté de la presse\"", "these words in a row; « » and “ ” are quotes too"),
+    ("\"presse libre\"~3", "in this order, with up to three other words between"),
+    ("=\"les eaux vives\"", "in these very forms"),
+    ("porte-monnaie", "the compound, also written portemonnaie or porte monnaie"),
+    ("Needs", ""),
+    ("+loi décret", "a passage must have « loi »; « décret » helps to rank"),
+    ("loi -décret", "a passage may not have « décret »"),
+    ("loi ET décret", "both (AND too)"),
+    ("loi OU décret", "either (OR too)"),
+    ("loi SAUF décret", "the first without the second (NOT too)"),
+    ("(loi OU décret) presse", "parentheses make a group"),
+    ("Good to know", ""),
+    ("l’été, S.N.C.F., 10 000", "also finds été, SNCF, 10000; XIXᵉ siècle also finds 19e siècle"),
+    ("ET OU SAUF", "are words, not operators, in a query without a small letter"),
+    ("-- -mot", "after --, a query may begin with a dash"),
+];
+
+/// Prints help on a topic.
+pub(crate) fn help(topic: Option<&str>) -> anyhow::Result<Outcome> {
+    let mut program = Args::command();
+    program.build();
+    let command = match topic {
+        Some("query") => return query(),
+        Some(topic) => program
+            .find_subcommand_mut(topic)
+            .ok_or_else(|| anyhow::anyhow!("no help on {topic:?}; `trouvaille help` lists the commands"))?,
+        None => &mut program,
+    };
+    let help = command.render_long_help();
+    let mut out = anstream::stdout().lock();
+    write!(out, "{}", help.ansi())?;
+    Ok(Outcome::Done)
+}
+
+fn query() -> anyhow::Result<Outcome> {
+    let bold = Style::new().bold();
+    let mut out = anstream::stdout().lock();
+    for (typed, finds) in QUERY {
+        if finds.is_empty() {
+            writeln!(out, "{bold}{typed}{bold:#}")?;
+        } else {
+            writeln!(out, "  {typed:<25} {finds}")?;
+        }
+    }
+    writeln!(
+        out,
+        "\nAny text is a query: what cannot be read is read as words, and that is said.\n\
+         `trouvaille analyze --query '...'` shows how a query is read."
+    )?;
+    Ok(Outcome::Done)
+}
+
+/// Prints the manual of the program or of one command.
+pub(crate) fn man(command: Option<&str>) -> anyhow::Result<Outcome> {
+    let mut program = Args::command();
+    program.build();
+    let page = match command {
+        Some(name) => program
+            .find_subcommand(name)
+            .ok_or_else(|| anyhow::anyhow!("no command {name:?}; `trouvaille help` lists the commands"))?
+            .clone()
+            .display_name(format!("trouvaille-{name}")),
+        None => program,
+    };
+    let mut roff = Vec::new();
+    clap_mangen::Man::new(page).render(&mut roff)?;
+    io::stdout().lock().write_all(&roff)?;
+    Ok(Outcome::Done)
+}
+
+/// Prints the completions of a shell.
+pub(crate) fn completions(shell: Shell) -> anyhow::Result<Outcome> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "trouvaille", &mut script);
+    io::stdout().lock().write_all(&script)?;
+    Ok(Outcome::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::QUERY;
+    use trouvaille::query::parse::parse;
+
+    #[test]
+    fn every_example_is_read_without_a_notice() {
+        for (typed, _) in QUERY.iter().filter(|(typed, finds)| !finds.is_empty() && !typed.starts_with("--"))
+        {
+            assert_eq!(parse(typed).notices, [""; 0], "{typed}");
+        }
+    }
+}
