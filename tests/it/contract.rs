@@ -83,14 +83,3 @@ fn the_same_bytes_for_the_same_index_and_query() {
         assert_eq!(env.done(&["search", "--json", "phare"]).out, first);
     }
 }
-
-#[test]
-fn an_explanation_on_demand() {
-    let env = Env::with(&[("a.txt", "Le phare.\n")]);
-    env.done(&["index", "."]);
-    let found = env.json(&["--explain", "phare"]);
-    let hit = &found["hits"][0];
-    let parts: f64 =
-        hit["explain"].as_array().unwrap().iter().map(|part| part["score"].as_f64().unwrap()).sum();
-    assert!((parts - hit["score"].as_f64().unwrap()).abs() < 1e-6, "{hit}");
-}

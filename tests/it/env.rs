@@ -1,8 +1,9 @@
 //! A folder of one's own, texts in it, and the program run there.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -44,21 +45,36 @@ impl Env {
         fs::write(path, text).unwrap();
     }
 
+    /// The program, to be run in the folder.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_trouvaille"));
+        command.args(args).current_dir(self.folder.path());
+        for name in ["TROUVAILLE_INDEX", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
     /// Runs the program in the folder.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_trouvaille"))
-            .args(args)
-            .current_dir(self.folder.path())
-            .env_remove("TROUVAILLE_INDEX")
-            .env_remove("NO_COLOR")
-            .env_remove("CLICOLOR_FORCE")
-            .output()
-            .unwrap();
-        let text = |bytes: Vec<u8>| {
+        self.ended(&self.command(args).stdin(Stdio::null()).output().unwrap())
+    }
+
+    /// Runs the program in the folder with this on its standard input.
+    pub(crate) fn run_with(&self, args: &[&str], input: &str) -> Run {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        self.ended(&child.wait_with_output().unwrap())
+    }
+
+    fn ended(&self, output: &Output) -> Run {
+        let text = |bytes: &[u8]| {
             let folder = self.folder.path().canonicalize().unwrap();
-            String::from_utf8(bytes).unwrap().replace(folder.to_str().unwrap(), "[FOLDER]")
+            std::str::from_utf8(bytes).unwrap().replace(folder.to_str().unwrap(), "[FOLDER]")
         };
-        Run { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+        Run { status: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
     }
 
     /// Runs the program, which must succeed.

@@ -17,7 +17,6 @@ use crate::output::{Format, Link};
 #[command(after_help = "\
 Examples:
   trouvaille index articles/ livres/          index two folders (again: only what changed is read)
-  trouvaille search liberté presse            words; no: quote them, see the next line
   trouvaille search 'liberté presse'          passages with these words, the best first
   trouvaille search '\"liberté de la presse\"'  a phrase
   trouvaille search 'loi -décret +presse'     without « décret », surely with « presse »
