@@ -6,13 +6,11 @@
 //! Law **determinism**: the same index and request give the same results; ties are broken by the name of
 //! the document, then by the place of the passage.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, TantivyDocument};
+use tantivy::{DocAddress, TantivyDocument};
 
 use crate::corpus;
 use crate::error::Result;
@@ -26,6 +24,8 @@ use crate::query::plan::{Condition, Plan};
 use crate::query::{Node, Occur, Query, parse};
 use crate::rank::evidence::{Evidence, Sought};
 use crate::rank::first_stage::{self, Match, Statistics};
+pub use crate::rank::order::Sort;
+use crate::rank::order::{Keys, Ordered};
 use crate::rank::passage::{Analysed, Found, Part};
 use crate::rank::weights::CANDIDATES;
 
@@ -82,18 +82,6 @@ pub enum Group {
     Document,
     /// A file, shown by its best passage.
     File,
-}
-
-/// The order of hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sort {
-    /// The best first.
-    #[default]
-    Relevance,
-    /// The latest first; documents without a date last.
-    Date,
-    /// By the name of the document, then by place.
-    Path,
 }
 
 /// What was found.
@@ -267,16 +255,9 @@ impl Searcher {
             corpus::name::of(&path)
         };
         let folders: Vec<String> = paths.iter().map(canonical).collect();
-        let names = Names::of(&self.snapshot).map_err(|source| self.snapshot.engine(source))?;
-        let mut kept = Vec::new();
-        for found in &*matches {
-            let key = names.key(found).map_err(|source| self.snapshot.engine(source))?;
-            if folders.iter().any(|folder| corpus::name::is_below(path_of_key(&key), folder)) {
-                kept.push(*found);
-            }
-        }
-        *matches = kept;
-        Ok(())
+        Keys::of(&self.snapshot)
+            .and_then(|keys| keys.keep_below(matches, &folders))
+            .map_err(|source| self.snapshot.engine(source))
     }
 
     /// Keeps the matches whose text satisfies the conditions of the plan.
@@ -292,23 +273,20 @@ impl Searcher {
         Ok(())
     }
 
-    fn page(
-        &self,
-        reading: &Reading<'_>,
-        mut matches: Vec<Match>,
-        analyzer: &mut Analyzer,
-    ) -> Result<Vec<Hit>> {
+    fn page(&self, reading: &Reading<'_>, matches: Vec<Match>, analyzer: &mut Analyzer) -> Result<Vec<Hit>> {
         let Reading { request, plan, .. } = *reading;
         let engine = |source| self.snapshot.engine(source);
-        let names = Names::of(&self.snapshot).map_err(engine)?;
-        order(&names, &mut matches, request.sort).map_err(engine)?;
+        let keys = Keys::of(&self.snapshot).map_err(engine)?;
+        let mut ordered = Ordered::new(&keys, matches, request.sort).map_err(engine)?;
         let depth = match request.sort {
-            Sort::Relevance => CANDIDATES.min(matches.len()),
+            Sort::Relevance => CANDIDATES,
             Sort::Date | Sort::Path => 0,
         };
         let sought = self.sought(plan)?;
         let mut best = Vec::new();
-        for found in matches.drain(..depth) {
+        while best.len() < depth
+            && let Some(found) = ordered.take_next().map_err(engine)?
+        {
             best.push(self.read(&found, plan, Some(&sought), analyzer)?);
         }
         best.sort_by(|a, b| {
@@ -322,12 +300,11 @@ impl Searcher {
                 shown.push(ranked);
             }
         }
-        for found in &matches {
-            if page.is_full() {
-                break;
-            }
-            if page.takes(&names.key(found).map_err(engine)?) {
-                shown.push(self.read(found, plan, None, analyzer)?);
+        while !page.is_full()
+            && let Some(found) = ordered.take_next().map_err(engine)?
+        {
+            if page.takes(&keys.key(&found).map_err(engine)?) {
+                shown.push(self.read(&found, plan, None, analyzer)?);
             }
         }
         let hits = shown.iter().enumerate();
@@ -485,27 +462,6 @@ impl Searcher {
     }
 }
 
-/// Puts matches in the order of the first stage, or of the sort asked for.
-fn order(names: &Names, matches: &mut Vec<Match>, sort: Sort) -> tantivy::Result<()> {
-    if sort == Sort::Relevance {
-        matches.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
-        for ties in matches.chunk_by_mut(|a, b| a.score.total_cmp(&b.score).is_eq()) {
-            names.sort(ties)?;
-        }
-        return Ok(());
-    }
-    names.sort(matches)?;
-    if sort == Sort::Date {
-        let mut dated = Vec::new();
-        for found in &*matches {
-            dated.push((names.date(found)?, *found));
-        }
-        dated.sort_by_key(|(date, _)| Reverse(date.clone()));
-        *matches = dated.into_iter().map(|(_, found)| found).collect();
-    }
-    Ok(())
-}
-
 /// The page being filled.
 struct Page {
     of_each: FxHashMap<String, usize>,
@@ -552,86 +508,4 @@ impl Page {
         self.room -= 1;
         true
     }
-}
-
-/// What orders passages, read from the index's columns.
-struct Names {
-    segments: Vec<NamesOfSegment>,
-}
-
-/// Columns of one segment; `None` where no passage has a value.
-struct NamesOfSegment {
-    keys: Option<StrColumn>,
-    ordinals: Column<u64>,
-    dates: Option<StrColumn>,
-}
-
-impl Names {
-    fn of(snapshot: &Snapshot) -> tantivy::Result<Names> {
-        let segments = snapshot.searcher.segment_readers().iter().map(|reader| {
-            let columns = reader.fast_fields();
-            Ok(NamesOfSegment {
-                keys: columns.str("document")?,
-                ordinals: columns.u64("ordinal")?,
-                dates: columns.str("date")?,
-            })
-        });
-        Ok(Names { segments: segments.collect::<tantivy::Result<_>>()? })
-    }
-
-    fn of_segment(&self, found: &Match) -> &NamesOfSegment {
-        &self.segments[found.segment as usize]
-    }
-
-    /// The place of a passage in its document.
-    fn ordinal(&self, found: &Match) -> u64 {
-        self.of_segment(found).ordinals.first(found.doc).unwrap_or_default()
-    }
-
-    /// The place of a passage within its segment, in the order of keys.
-    fn place(&self, found: &Match) -> (Option<u64>, u64) {
-        let keys = self.of_segment(found).keys.as_ref();
-        (keys.and_then(|keys| keys.ords().first(found.doc)), self.ordinal(found))
-    }
-
-    /// The key of a passage's document.
-    fn key(&self, found: &Match) -> tantivy::Result<String> {
-        value(self.of_segment(found).keys.as_ref(), found.doc)
-    }
-
-    /// The date of a passage's document; empty if it has none.
-    fn date(&self, found: &Match) -> tantivy::Result<String> {
-        value(self.of_segment(found).dates.as_ref(), found.doc)
-    }
-
-    /// Sorts matches by the key of their document, then by place.
-    fn sort(&self, matches: &mut [Match]) -> tantivy::Result<()> {
-        if matches.len() < 2 {
-            return Ok(());
-        }
-        if matches.iter().all(|found| found.segment == matches[0].segment) {
-            matches.sort_unstable_by_key(|found| self.place(found));
-            return Ok(());
-        }
-        let mut named = matches
-            .iter()
-            .map(|found| Ok((self.key(found)?, self.ordinal(found), *found)))
-            .collect::<tantivy::Result<Vec<_>>>()?;
-        named.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-        for (place, (_, _, found)) in matches.iter_mut().zip(named) {
-            *place = found;
-        }
-        Ok(())
-    }
-}
-
-/// The value of a passage in a column of text; empty if it has none.
-fn value(column: Option<&StrColumn>, doc: DocId) -> tantivy::Result<String> {
-    let mut value = String::new();
-    if let Some(column) = column
-        && let Some(ord) = column.ords().first(doc)
-    {
-        column.ord_to_str(ord, &mut value)?;
-    }
-    Ok(value)
 }

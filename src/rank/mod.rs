@@ -5,6 +5,7 @@
 
 pub mod evidence;
 pub mod first_stage;
+pub mod order;
 pub mod passage;
 pub mod sequence;
 pub mod weights;

@@ -1,0 +1,239 @@
+//! The order of matches.
+//!
+//! Owns what comes first: by score, by date or by name, ties by the key of the document, then by the place of
+//! the passage; and what lies below a folder. Reads the columns of the index. Must not know text or printing.
+//!
+//! Law: the order does not depend on segments, and matches are put in order no further than they are asked for.
+
+use std::cmp::Reverse;
+use std::ops::{Bound, RangeBounds};
+
+use rustc_hash::FxHashMap;
+use tantivy::DocId;
+use tantivy::columnar::{Column, StrColumn};
+
+use super::first_stage::Match;
+use crate::index::open::Snapshot;
+
+/// Matches put in order at a time.
+const BLOCK: usize = 1024;
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The best first.
+    #[default]
+    Relevance,
+    /// The latest first; documents without a date last.
+    Date,
+    /// By the name of the document, then by place.
+    Path,
+}
+
+/// What tells passages apart and orders them: the columns of each segment.
+pub struct Keys {
+    segments: Vec<Columns>,
+}
+
+/// The columns of one segment; `None` where no passage has a value.
+struct Columns {
+    keys: Option<StrColumn>,
+    ordinals: Column<u64>,
+    dates: Option<StrColumn>,
+}
+
+impl Keys {
+    /// The columns of a snapshot.
+    pub fn of(snapshot: &Snapshot) -> tantivy::Result<Keys> {
+        let segments = snapshot.searcher.segment_readers().iter().map(|reader| {
+            let columns = reader.fast_fields();
+            Ok(Columns {
+                keys: columns.str("document")?,
+                ordinals: columns.u64("ordinal")?,
+                dates: columns.str("date")?,
+            })
+        });
+        Ok(Keys { segments: segments.collect::<tantivy::Result<_>>()? })
+    }
+
+    fn columns(&self, found: &Match) -> &Columns {
+        &self.segments[found.segment as usize]
+    }
+
+    /// The key of a passage's document: [`crate::index::schema::document_key`].
+    pub fn key(&self, found: &Match) -> tantivy::Result<String> {
+        value(self.columns(found).keys.as_ref(), found.doc)
+    }
+
+    /// The place of a passage in its document.
+    fn ordinal(&self, found: &Match) -> u64 {
+        self.columns(found).ordinals.first(found.doc).unwrap_or_default()
+    }
+
+    /// Keeps the matches whose documents are one of `folders` or lie in one; the names are canonical.
+    pub fn keep_below(&self, matches: &mut Vec<Match>, folders: &[String]) -> tantivy::Result<()> {
+        let ranges = self.segments.iter().map(|columns| columns.below(folders));
+        let ranges: Vec<Vec<(Bound<u64>, Bound<u64>)>> = ranges.collect::<tantivy::Result<_>>()?;
+        matches.retain(|found| {
+            let key = self.columns(found).keys.as_ref().and_then(|keys| keys.ords().first(found.doc));
+            key.is_some_and(|key| ranges[found.segment as usize].iter().any(|range| range.contains(&key)))
+        });
+        Ok(())
+    }
+}
+
+impl Columns {
+    /// The ranges of the keys of what lies below some folders.
+    fn below(&self, folders: &[String]) -> tantivy::Result<Vec<(Bound<u64>, Bound<u64>)>> {
+        let Some(keys) = &self.keys else { return Ok(Vec::new()) };
+        let mut ranges = Vec::new();
+        for folder in folders {
+            // A file and its records, then what is in a folder: each begins so, up to the next character.
+            let folder = folder.strip_suffix('/').unwrap_or(folder);
+            let beginnings = [(folder.to_owned(), '\u{1}'), (format!("{folder}/"), '0')];
+            let windows = cfg!(windows).then(|| (format!("{folder}\\"), ']'));
+            for (start, after) in beginnings.into_iter().chain(windows) {
+                let end = format!("{folder}{after}");
+                ranges.push(keys.dictionary().term_bounds_to_ord(
+                    Bound::Included(start.as_bytes()),
+                    Bound::Excluded(end.as_bytes()),
+                )?);
+            }
+        }
+        Ok(ranges)
+    }
+}
+
+/// The value of a passage in a column of text; empty if it has none.
+fn value(column: Option<&StrColumn>, doc: DocId) -> tantivy::Result<String> {
+    let mut value = String::new();
+    if let Some(column) = column
+        && let Some(ord) = column.ords().first(doc)
+    {
+        column.ord_to_str(ord, &mut value)?;
+    }
+    Ok(value)
+}
+
+/// Matches in order.
+pub struct Ordered<'k> {
+    keys: &'k Keys,
+    placed: Vec<Placed>,
+    /// Where the matches not yet handed out begin.
+    at: usize,
+    /// Up to where `placed` is in order.
+    sorted: usize,
+    /// Matches of one rank, those of each segment in order.
+    ties: Vec<Tied>,
+}
+
+/// A match and what it is ordered by first: the greater comes before.
+struct Placed {
+    rank: f64,
+    found: Match,
+}
+
+/// Matches of one rank in one segment, the last one first.
+struct Tied {
+    rest: Vec<Match>,
+    next: (String, u64),
+}
+
+impl Ordered<'_> {
+    /// Puts matches in an order.
+    pub fn new(keys: &Keys, matches: Vec<Match>, sort: Sort) -> tantivy::Result<Ordered<'_>> {
+        let ranks: Vec<f64> = match sort {
+            Sort::Relevance => matches.iter().map(|found| found.score).collect(),
+            Sort::Path => vec![0.0; matches.len()],
+            Sort::Date => date_ranks(keys, &matches)?,
+        };
+        let placed = matches.into_iter().zip(ranks).map(|(found, rank)| Placed { rank, found }).collect();
+        Ok(Ordered { keys, placed, at: 0, sorted: 0, ties: Vec::new() })
+    }
+
+    /// The next match.
+    pub fn take_next(&mut self) -> tantivy::Result<Option<Match>> {
+        if self.ties.is_empty() {
+            if self.at == self.placed.len() {
+                return Ok(None);
+            }
+            if self.at == self.sorted {
+                self.sort_block();
+            }
+            let rank = self.placed[self.at].rank;
+            let same = |placed: &Placed| placed.rank.total_cmp(&rank).is_eq();
+            let until = self.at + self.placed[self.at..self.sorted].partition_point(same);
+            let group = self.at..until;
+            self.at = until;
+            if let [alone] = &self.placed[group.clone()] {
+                return Ok(Some(alone.found));
+            }
+            let group: Vec<Match> = self.placed[group].iter().map(|placed| placed.found).collect();
+            self.tie(group)?;
+        }
+        let first = (0..self.ties.len()).min_by(|&a, &b| self.ties[a].next.cmp(&self.ties[b].next));
+        let Some(first) = first else { return Ok(None) };
+        let tied = &mut self.ties[first];
+        let found = tied.rest.pop();
+        match tied.rest.last() {
+            Some(next) => tied.next = (self.keys.key(next)?, self.keys.ordinal(next)),
+            None => drop(self.ties.swap_remove(first)),
+        }
+        Ok(found)
+    }
+
+    /// Puts the next block in order, with all that tie with its last.
+    fn sort_block(&mut self) {
+        let rest = &mut self.placed[self.at..];
+        let order = |a: &Placed, b: &Placed| b.rank.total_cmp(&a.rank);
+        let mut end = rest.len();
+        if rest.len() > BLOCK {
+            rest.select_nth_unstable_by(BLOCK - 1, order);
+            let last = rest[BLOCK - 1].rank;
+            end = BLOCK;
+            for place in BLOCK..rest.len() {
+                if rest[place].rank.total_cmp(&last).is_eq() {
+                    rest.swap(place, end);
+                    end += 1;
+                }
+            }
+        }
+        rest[..end].sort_unstable_by(order);
+        self.sorted = self.at + end;
+    }
+
+    fn tie(&mut self, mut group: Vec<Match>) -> tantivy::Result<()> {
+        group.sort_by_cached_key(|found| {
+            let keys = self.keys.columns(found).keys.as_ref();
+            let key = keys.and_then(|keys| keys.ords().first(found.doc));
+            (found.segment, Reverse((key, self.keys.ordinal(found))))
+        });
+        for segment in group.chunk_by(|a, b| a.segment == b.segment) {
+            if let Some(first) = segment.last() {
+                let next = (self.keys.key(first)?, self.keys.ordinal(first));
+                self.ties.push(Tied { rest: segment.to_vec(), next });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The place of each match's date among all dates, the latest the greatest; 0 without one.
+fn date_ranks(keys: &Keys, matches: &[Match]) -> tantivy::Result<Vec<f64>> {
+    let mut dates: FxHashMap<(u32, Option<u64>), String> = FxHashMap::default();
+    let ord = |found: &Match| {
+        let dates = keys.columns(found).dates.as_ref();
+        (found.segment, dates.and_then(|dates| dates.ords().first(found.doc)))
+    };
+    for found in matches {
+        if let std::collections::hash_map::Entry::Vacant(entry) = dates.entry(ord(found)) {
+            entry.insert(value(keys.columns(found).dates.as_ref(), found.doc)?);
+        }
+    }
+    let mut all: Vec<&String> = dates.values().collect();
+    all.push(const { &String::new() });
+    all.sort_unstable();
+    all.dedup();
+    let rank = |found: &Match| all.binary_search(&&dates[&ord(found)]).unwrap_or_default() as f64;
+    Ok(matches.iter().map(rank).collect())
+}
