@@ -48,7 +48,14 @@ pub struct Home {
 /// The right to write an index, until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Unlocks, rather than close the file: a process that another thread is just starting may still share it.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 /// Tells analyses apart: two programs with the same fingerprint give the same terms.
@@ -164,7 +171,7 @@ impl Home {
         }
         file.set_len(0).map_err(unwritable)?;
         write!(file, "process {}", std::process::id()).map_err(unwritable)?;
-        Ok(Lock { _file: file })
+        Ok(Lock { file })
     }
 
     /// The folder of a generation.

@@ -122,14 +122,13 @@ pub(crate) fn create_index(folder: &Path) -> tantivy::Result<(Index, Fields)> {
         .settings(settings)
         .tokenizers(tokenizers())
         .register_plugin(Arc::new(VocabularyPlugin))
-        .create_in_dir(folder)?;
+        .open_or_create(Files { files: MmapDirectory::open(folder)?, writable: true })?;
     Ok((index, fields))
 }
 
 /// The tantivy index in `folder`.
 pub(crate) fn open_index(folder: &Path, to_write: bool) -> tantivy::Result<(Index, Fields)> {
-    let files = MmapDirectory::open(folder)?;
-    let mut index = if to_write { Index::open(files)? } else { Index::open(ReadOnly { files })? };
+    let mut index = Index::open(Files { files: MmapDirectory::open(folder)?, writable: to_write })?;
     index.set_tokenizers(tokenizers());
     index.register_plugin(Arc::new(VocabularyPlugin));
     let (expected, fields): (Schema, Fields) = schema();
@@ -153,17 +152,22 @@ fn tokenizers() -> TokenizerManager {
     tokenizers
 }
 
-/// A folder that is only read: tantivy's reader would open a lock file for writing.
+/// The folder of a generation. Who writes holds our own lock, which tantivy's would only repeat; who reads
+/// takes none (tantivy would open a lock file for writing), and writes nothing.
 #[derive(Clone, Debug)]
-struct ReadOnly {
+struct Files {
     files: MmapDirectory,
+    writable: bool,
 }
 
-fn refused() -> io::Error {
-    io::Error::new(io::ErrorKind::PermissionDenied, "this index was opened for reading")
+impl Files {
+    fn allowed(&self) -> io::Result<()> {
+        let refused = "this index was opened for reading";
+        if self.writable { Ok(()) } else { Err(io::Error::new(io::ErrorKind::PermissionDenied, refused)) }
+    }
 }
 
-impl Directory for ReadOnly {
+impl Directory for Files {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         self.files.get_file_handle(path)
     }
@@ -181,20 +185,25 @@ impl Directory for ReadOnly {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        let io_error = Arc::new(refused());
-        Err(DeleteError::IoError { io_error, filepath: path.to_owned() })
+        self.allowed().map_err(|refused| DeleteError::IoError {
+            io_error: Arc::new(refused),
+            filepath: path.to_owned(),
+        })?;
+        self.files.delete(path)
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        Err(OpenWriteError::wrap_io_error(refused(), path.to_owned()))
+        self.allowed().map_err(|refused| OpenWriteError::wrap_io_error(refused, path.to_owned()))?;
+        self.files.open_write(path)
     }
 
-    fn atomic_write(&self, _: &Path, _: &[u8]) -> io::Result<()> {
-        Err(refused())
+    fn atomic_write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.allowed()?;
+        self.files.atomic_write(path, bytes)
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        Ok(())
+        if self.writable { self.files.sync_directory() } else { Ok(()) }
     }
 
     fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {

@@ -14,4 +14,5 @@ mod laws;
 mod manners;
 mod picture;
 mod queries;
+mod readme;
 mod regression;

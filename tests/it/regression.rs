@@ -153,3 +153,15 @@ fn a_binary_file_is_no_source() {
     assert_eq!(env.run(&["index", "a.txt", "b.bin"]).status, 2);
     assert_eq!(env.done(&["index"]).err.lines().count(), 1);
 }
+
+/// The first line of a text broken by hand was taken for its title, and parted from what it goes on with.
+#[test]
+fn a_phrase_over_the_first_line_end() {
+    let env = Env::with(&[
+        ("a.txt", "Le gou-\nvernement tombe.\n"),
+        ("b.txt", "Il était une fois le roi\nLouis et ses deux filles.\n"),
+    ]);
+    env.done(&["index", "."]);
+    assert_eq!(env.found("gouvernement"), ["a.txt"]);
+    assert_eq!(env.found("\"le roi Louis\""), ["b.txt"]);
+}
