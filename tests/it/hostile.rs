@@ -64,7 +64,9 @@ fn texts_titles_headings_ids_and_queries() {
 #[test]
 fn styles_are_the_only_control_sequences() {
     for hostile in HOSTILE {
-        let env = Env::with(&[("a.txt", &format!("T{hostile}itre\n\nLa presse {hostile} libre.\n"))]);
+        let env = Env::new();
+        let id = serde_json::to_string(&format!("a{hostile}b")).unwrap();
+        env.write("a.jsonl", format!("{{\"id\": {id}, \"text\": \"La presse libre.\"}}\n"));
         env.done(&["index", "."]);
         let run = env.done(&["search", "presse", "--color", "always"]);
         for sequence in run.out.split('\u{1b}').skip(1) {
