@@ -203,19 +203,21 @@ fn known_sources(home: &Home) -> Result<BTreeMap<String, Source>> {
 
 /// The catalogue of a generation, even one whose postings this program cannot read.
 fn catalogue_of(home: &Home, generation: u64) -> Result<Catalogue> {
-    catalogue_files(home, generation, usize::MAX)
+    let (folder, number) = last_commit(home, generation)?;
+    Catalogue::read(&folder, number)
+        .map_err(|error| Error::Lost { index: home.root().to_owned(), cause: error.to_string() })
 }
 
-/// The catalogue of a generation with the first `most` of its files.
-pub(super) fn catalogue_files(home: &Home, generation: u64, most: usize) -> Result<Catalogue> {
+/// The folder of a generation, and the number of its last catalogue.
+pub(super) fn last_commit(home: &Home, generation: u64) -> Result<(PathBuf, u64)> {
     let folder = home.generation(generation);
-    let damaged = |cause: String| Error::Lost { index: home.root().to_owned(), cause };
-    let meta = fs::read(folder.join("meta.json")).map_err(|error| damaged(error.to_string()))?;
-    let payload = serde_json::from_slice::<serde_json::Value>(&meta)
+    let lost = |cause: String| Error::Lost { index: home.root().to_owned(), cause };
+    let meta = fs::read(folder.join("meta.json")).map_err(|error| lost(error.to_string()))?;
+    let commit = serde_json::from_slice::<serde_json::Value>(&meta)
         .ok()
         .and_then(|meta| serde_json::from_str::<Commit>(meta.get("payload")?.as_str()?).ok());
-    let commit = payload.ok_or_else(|| damaged("its last commit names no catalogue".to_owned()))?;
-    Catalogue::read_files(&folder, commit.catalogue, most).map_err(|error| damaged(error.to_string()))
+    let commit = commit.ok_or_else(|| lost("its last commit names no catalogue".to_owned()))?;
+    Ok((folder, commit.catalogue))
 }
 
 /// Adds paths to the sources. A path that is below a source is not a new one, and a source that is below a new

@@ -1,14 +1,16 @@
 //! What is indexed: sources, files, and the records of each.
 //!
-//! Owns the catalogue file of a generation: a JSON line a file, compressed by zstd with a checksum. It is
-//! written and synced before tantivy commits, and tantivy's commit names it, so the two change in one step.
-//! A search never reads it.
+//! Owns the catalogue file of a generation: JSON lines, compressed by zstd with a checksum. A first line has the
+//! sources, then each file has a line, then the documents of each file have one; so a glance at the files
+//! reads no documents. It is written and synced before tantivy commits, and tantivy's commit names it, so the
+//! two change in one step.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -38,7 +40,7 @@ pub struct Source {
 }
 
 /// An indexed file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileEntry {
     /// Its size in bytes.
     pub size: u64,
@@ -61,13 +63,60 @@ pub struct DocumentEntry {
     pub passages: u32,
 }
 
+/// What the first lines of a catalogue say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// As [`Catalogue::sources`].
+    pub sources: BTreeMap<String, Source>,
+    /// As [`Catalogue::started`].
+    pub started: i64,
+    /// The first files.
+    pub files: Vec<FileLine>,
+}
+
+/// The line of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileLine {
+    /// Its name.
+    pub name: String,
+    /// As [`FileEntry::size`].
+    pub size: u64,
+    /// As [`FileEntry::modified`].
+    pub modified: i64,
+}
+
 /// The first line of a catalogue.
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {
     sources: BTreeMap<String, Source>,
     started: i64,
-    /// Lines that follow: a catalogue that lost its end is seen to.
+    /// Files: a catalogue that lost its end is seen to.
     files: usize,
+}
+
+/// A catalogue being read.
+struct Lines {
+    path: PathBuf,
+    lines: std::io::Lines<BufReader<zstd::Decoder<'static, BufReader<File>>>>,
+}
+
+impl Lines {
+    fn open(path: PathBuf) -> Result<Lines> {
+        let decoder = File::open(&path).and_then(zstd::Decoder::new);
+        match decoder {
+            Ok(decoder) => Ok(Lines { path, lines: BufReader::new(decoder).lines() }),
+            Err(error) => Err(Error::Damaged { index: path, cause: error.to_string() }),
+        }
+    }
+
+    fn next<T: DeserializeOwned>(&mut self) -> Result<T> {
+        let line = match self.lines.next() {
+            Some(Ok(line)) => serde_json::from_str(&line).map_err(|error| error.to_string()),
+            Some(Err(error)) => Err(error.to_string()),
+            None => Err("the catalogue ends too early".to_owned()),
+        };
+        line.map_err(|cause| Error::Damaged { index: self.path.clone(), cause })
+    }
 }
 
 mod hex {
@@ -96,9 +145,13 @@ impl Catalogue {
         let mut lines = BufWriter::new(frame);
         let header = Header { sources: self.sources.clone(), started: self.started, files: self.files.len() };
         serde_json::to_writer(&mut lines, &header)?;
-        for file in &self.files {
+        for (name, &FileEntry { size, modified, .. }) in &self.files {
             lines.write_all(b"\n")?;
-            serde_json::to_writer(&mut lines, &file)?;
+            serde_json::to_writer(&mut lines, &FileLine { name: name.clone(), size, modified })?;
+        }
+        for file in self.files.values() {
+            lines.write_all(b"\n")?;
+            serde_json::to_writer(&mut lines, &file.documents)?;
         }
         lines.write_all(b"\n")?;
         let frame = lines.into_inner().map_err(std::io::IntoInnerError::into_error)?;
@@ -107,28 +160,22 @@ impl Catalogue {
 
     /// Reads catalogue `number` of a generation's folder.
     pub fn read(folder: &Path, number: u64) -> Result<Catalogue> {
-        Catalogue::read_files(folder, number, usize::MAX)
-    }
-
-    /// Reads catalogue `number` of a generation's folder, of its files only the first `most`.
-    pub fn read_files(folder: &Path, number: u64, most: usize) -> Result<Catalogue> {
-        let path = path(folder, number);
-        let damaged = |cause: String| Error::Damaged { index: path.clone(), cause };
-        let file = File::open(&path).map_err(|error| damaged(error.to_string()))?;
-        let frame = zstd::Decoder::new(file).map_err(|error| damaged(error.to_string()))?;
-        let mut lines = BufReader::new(frame).lines();
-        let mut line = || match lines.next() {
-            Some(line) => line.map_err(|error| damaged(error.to_string())),
-            None => Err(damaged("the catalogue ends too early".to_owned())),
-        };
-        let header: Header = serde_json::from_str(&line()?).map_err(|error| damaged(error.to_string()))?;
+        let mut lines = Lines::open(path(folder, number))?;
+        let header: Header = lines.next()?;
+        let heads: Vec<FileLine> = (0..header.files).map(|_| lines.next()).collect::<Result<_>>()?;
         let mut files = BTreeMap::new();
-        for _ in 0..header.files.min(most) {
-            let (name, entry): (String, FileEntry) =
-                serde_json::from_str(&line()?).map_err(|error| damaged(error.to_string()))?;
-            files.insert(name, entry);
+        for FileLine { name, size, modified } in heads {
+            files.insert(name, FileEntry { size, modified, documents: lines.next()? });
         }
         Ok(Catalogue { sources: header.sources, files, started: header.started })
+    }
+
+    /// Reads the sources and the first `most` files of catalogue `number`.
+    pub fn glance(folder: &Path, number: u64, most: usize) -> Result<Glance> {
+        let mut lines = Lines::open(path(folder, number))?;
+        let header: Header = lines.next()?;
+        let files = (0..header.files.min(most)).map(|_| lines.next()).collect::<Result<_>>()?;
+        Ok(Glance { sources: header.sources, started: header.started, files })
     }
 
     /// Removes every catalogue of a generation's folder but the one in force.

@@ -74,14 +74,15 @@ impl Index {
     /// the first thousand that is not as it was. (To be sure takes a run.)
     pub fn staleness(&self) -> Result<Staleness> {
         let live = self.home.readable()?.live;
-        let catalogue = build::catalogue_files(&self.home, live, QUICK_LOOK)?;
+        let (folder, number) = build::last_commit(&self.home, live)?;
+        let catalogue = Catalogue::glance(&folder, number, QUICK_LOOK)?;
         let (there, gone): (Vec<PathBuf>, Vec<PathBuf>) =
             catalogue.sources.keys().map(|name| corpus::name::to_path(name)).partition(|path| path.exists());
-        let differs = |(name, entry): (&String, &catalogue::FileEntry)| {
-            let path = corpus::name::to_path(name);
+        let differs = |file: &catalogue::FileLine| {
+            let path = corpus::name::to_path(&file.name);
             let gone_with_source = !there.iter().any(|source| path.starts_with(source));
             let now = std::fs::metadata(&path).ok().map(|now| (now.len(), walk::modified(&now)));
-            (!gone_with_source && now != Some((entry.size, entry.modified))).then_some(path)
+            (!gone_with_source && now != Some((file.size, file.modified))).then_some(path)
         };
         let changed = catalogue.files.iter().find_map(differs);
         Ok(Staleness { updated: catalogue.started / NANOSECONDS, gone, changed })
