@@ -1,44 +1,13 @@
 //! The one adapter between `french` and tantivy.
 //!
-//! Owns handing tokens to tantivy, and tallying what tantivy does not keep: how many tokens a passage has,
-//! and which words a segment met. Must not decide anything about French.
-//!
-//! tantivy analyses and writes a segment on one thread, and gives each segment its own clone of the
-//! tokenizer; so the tally is a thread's own, emptied by the segment's `vocabulary` writer.
+//! Owns handing tokens to tantivy, and to the tally of what tantivy does not keep. Must not decide anything
+//! about French.
 
-use std::cell::RefCell;
-
-use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{Token as Posting, TokenStream, Tokenizer};
 
 use super::schema::PART_GAP;
-use super::vocabulary;
+use super::vocabulary::Tally;
 use crate::french::{Analyzer, Token};
-
-thread_local! {
-    static TALLY: RefCell<Tally> = RefCell::default();
-}
-
-/// What the segment being written on this thread has met.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    /// Tokens since the last passage ended.
-    passage_tokens: u32,
-    /// Entries of the vocabulary.
-    pub(crate) entries: FxHashSet<String>,
-}
-
-impl Tally {
-    /// The tally of this thread's segment, which starts anew.
-    pub(crate) fn take() -> Tally {
-        TALLY.with_borrow_mut(std::mem::take)
-    }
-
-    /// Number of tokens of the passage that was just analysed on this thread.
-    pub(crate) fn end_passage() -> u32 {
-        TALLY.with_borrow_mut(|tally| std::mem::take(&mut tally.passage_tokens))
-    }
-}
 
 /// Our analysis as a tantivy tokenizer.
 #[derive(Clone, Default)]
@@ -59,11 +28,9 @@ impl Tokenizer for FrenchTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> FrenchTokens<'a> {
         self.tokens.clear();
-        TALLY.with_borrow_mut(|tally| {
-            self.analyzer.analyse_into(text, &mut self.tokens, |word| {
-                vocabulary::record(word, &mut tally.entries);
-            });
-            tally.passage_tokens += self.tokens.len() as u32;
+        Tally::of_this_thread(|tally| {
+            self.analyzer.analyse_into(text, &mut self.tokens, |word| tally.word(word));
+            tally.tokens(self.tokens.len());
         });
         self.posting.reset();
         FrenchTokens { tokens: self.tokens.iter(), posting: &mut self.posting }

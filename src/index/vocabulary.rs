@@ -9,6 +9,7 @@
 //! until a rebuild), so whoever reads it confirms against the postings or the text.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -22,7 +23,6 @@ use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::{DocId, Segment};
 
-use super::tokenizer::Tally;
 use crate::french::{Form, Token};
 
 const VOCABULARY: &str = "vocabulary";
@@ -36,22 +36,51 @@ const JOINED: char = '\u{2}';
 /// Longest form, in bytes, that is recorded; longer ones are noise (base64, tables).
 const MAX_FORM_BYTES: usize = 64;
 
-/// Adds what one word gave to the entries of a segment. Numbers are kept out.
-pub(crate) fn record(word: &[Token], entries: &mut FxHashSet<String>) {
-    let spelled =
-        |form: &str| form.len() <= MAX_FORM_BYTES && !form.bytes().any(|b| b.is_ascii_digit() || b < b' ');
-    for token in word.iter().filter(|token| spelled(token.form.as_str())) {
-        entries.insert(format!("{}{SPELLED}{}", token.form.as_str(), token.written));
+thread_local! {
+    static TALLY: RefCell<Tally> = RefCell::default();
+}
+
+/// What the segment being written on this thread has met.
+///
+/// tantivy analyses and writes a segment on one thread, and gives each segment its own clone of the tokenizer;
+/// so the tally is a thread's own: the tokenizer fills it, the segment's writer empties it.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// Tokens since the last passage ended.
+    passage_tokens: u32,
+    /// Entries of the vocabulary.
+    entries: FxHashSet<String>,
+}
+
+impl Tally {
+    /// Gives the tally of this thread's segment.
+    pub(crate) fn of_this_thread<T>(of: impl FnOnce(&mut Tally) -> T) -> T {
+        TALLY.with_borrow_mut(of)
     }
-    for compound in word.chunk_by(|_, next| next.glued).filter(|parts| parts.len() > 1) {
-        let joined = Form::joined(compound.iter().map(|token| &token.form));
-        if spelled(joined.as_str()) {
-            let mut entry = joined.as_str().to_owned();
-            for token in compound {
-                entry.push(JOINED);
-                entry.push_str(token.form.as_str());
+
+    /// Counts tokens of the passage.
+    pub(crate) fn tokens(&mut self, count: usize) {
+        self.passage_tokens += count as u32;
+    }
+
+    /// Adds what one word gave. Numbers are kept out.
+    pub(crate) fn word(&mut self, word: &[Token]) {
+        let spelled = |form: &str| {
+            form.len() <= MAX_FORM_BYTES && !form.bytes().any(|b| b.is_ascii_digit() || b < b' ')
+        };
+        for token in word.iter().filter(|token| spelled(token.form.as_str())) {
+            self.entries.insert(format!("{}{SPELLED}{}", token.form.as_str(), token.written));
+        }
+        for compound in word.chunk_by(|_, next| next.glued).filter(|parts| parts.len() > 1) {
+            let joined = Form::joined(compound.iter().map(|token| &token.form));
+            if spelled(joined.as_str()) {
+                let mut entry = joined.as_str().to_owned();
+                for token in compound {
+                    entry.push(JOINED);
+                    entry.push_str(token.form.as_str());
+                }
+                self.entries.insert(entry);
             }
-            entries.insert(entry);
         }
     }
 }
@@ -69,7 +98,7 @@ impl SegmentPlugin for VocabularyPlugin {
     }
 
     fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
-        drop(Tally::take());
+        Tally::of_this_thread(std::mem::take);
         Ok(Box::new(VocabularyWriter { lengths: Vec::new() }))
     }
 
@@ -98,13 +127,13 @@ impl SegmentPlugin for VocabularyPlugin {
 
 impl PluginWriter for VocabularyWriter {
     fn add_document(&mut self, _: DocId, _: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
-        self.lengths.push(Tally::end_passage());
+        self.lengths.push(Tally::of_this_thread(|tally| std::mem::take(&mut tally.passage_tokens)));
         Ok(())
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
         write_lengths(segment, self.lengths.into_iter())?;
-        let mut entries: Vec<String> = Tally::take().entries.into_iter().collect();
+        let mut entries: Vec<String> = Tally::of_this_thread(std::mem::take).entries.into_iter().collect();
         entries.sort_unstable();
         write_set(segment, |set| set.extend_iter(&entries))
     }
