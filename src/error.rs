@@ -44,6 +44,16 @@ pub enum Error {
         /// What is wrong with it.
         cause: String,
     },
+    /// A line of a file of judgments or rankings could not be read. Way out: mend that line.
+    #[error("{}:{line}: {cause}", path.display())]
+    BadLine {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u32,
+        /// What it should have been.
+        cause: String,
+    },
     /// Two records of one file have the same id. Way out: give each its own; the last one counts.
     #[error("{}:{line}: the id {id:?} was already used in this file; the last record counts", path.display())]
     DuplicateId {
@@ -157,6 +167,7 @@ impl Error {
             Error::Unreadable { .. } => "unreadable",
             Error::NotText { .. } => "not-text",
             Error::BadRecord { .. } => "bad-record",
+            Error::BadLine { .. } => "bad-line",
             Error::DuplicateId { .. } => "duplicate-id",
             Error::NoText { .. } => "no-text",
             Error::NoIndex { .. } => "no-index",
@@ -181,6 +192,7 @@ impl Error {
             | Error::Unreadable { path, .. }
             | Error::NotText { path }
             | Error::BadRecord { path, .. }
+            | Error::BadLine { path, .. }
             | Error::DuplicateId { path, .. }
             | Error::NoText { path }
             | Error::MissingSource { path }
@@ -201,7 +213,9 @@ impl Error {
     /// The line of the file that it is about, from 1.
     pub fn line(&self) -> Option<u32> {
         match self {
-            Error::BadRecord { line, .. } | Error::DuplicateId { line, .. } => Some(*line),
+            Error::BadRecord { line, .. } | Error::BadLine { line, .. } | Error::DuplicateId { line, .. } => {
+                Some(*line)
+            }
             _ => None,
         }
     }

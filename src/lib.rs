@@ -29,6 +29,7 @@
 
 pub mod corpus;
 pub mod error;
+pub mod eval;
 pub mod excerpt;
 pub mod french;
 pub mod index;

@@ -7,6 +7,7 @@
 
 mod display;
 mod lex;
+pub mod list;
 pub mod parse;
 pub mod plan;
 pub mod reading;

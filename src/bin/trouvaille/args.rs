@@ -89,6 +89,15 @@ Examples:
     },
     /// Show how a text, or with --query a query, is read
     Analyze(Analyze),
+    /// Measure how well a judged collection is ranked
+    #[command(after_help = "\
+The judgments are lines of `query 0 document grade`, where a document is the id of a record, or the path of a
+file as it is shown. Each document counts once, by its best passage; the first 100 are looked at.
+
+Example:
+  trouvaille index --index piaf-index piaf/corpus.jsonl
+  trouvaille eval --index piaf-index --queries piaf/queries.jsonl --qrels piaf/qrels.tsv")]
+    Eval(Eval),
     /// Print a script that completes commands and options in a shell
     #[command(after_help = "\
 Examples:
@@ -212,6 +221,22 @@ pub(crate) enum Sort {
     Relevance,
     Date,
     Path,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Eval {
+    /// The queries: a query a line, or JSON Lines with `text` and `id`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) queries: PathBuf,
+    /// The judgments
+    #[arg(long, value_name = "FILE")]
+    pub(crate) qrels: PathBuf,
+    /// Write the rankings to a file, in the format of TREC
+    #[arg(long, value_name = "FILE")]
+    pub(crate) run: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -10,6 +10,7 @@
 
 mod analyze;
 mod args;
+mod eval;
 mod index;
 mod interrupt;
 mod manual;
@@ -73,6 +74,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Forget { path } => index::forget(index, path),
         Command::Status { json } => status::run(index, *json),
         Command::Analyze(command) => analyze::run(command),
+        Command::Eval(command) => eval::run(index, command),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { command } => manual::man(command.as_deref()),
         Command::Help { topic } => manual::help(topic.as_deref()),

@@ -8,12 +8,13 @@ use anyhow::Context;
 use indicatif::HumanDuration;
 use trouvaille::excerpt::Extent;
 use trouvaille::index::Options;
+use trouvaille::query::list::Numbered;
 use trouvaille::search::{Group, Sort};
 use trouvaille::{Index, Request, Results, Searcher};
 
 use crate::args::{self, Color};
 use crate::output::{self, Answer, Format, Output, safe};
-use crate::queries::{self, Numbered};
+use crate::queries;
 use crate::report::{self, Bar};
 use crate::{Outcome, say};
 

@@ -1,0 +1,184 @@
+//! How well a judged collection is ranked.
+//!
+//! Owns judgments and runs, in the formats of TREC, and the measures, as `trec_eval` defines them: gains are
+//! the grades themselves, a document is relevant from grade 1, and a query without a hit counts 0. Must not
+//! know how a ranking came about.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// Documents of a ranking that are looked at.
+pub const DEPTH: usize = 100;
+
+/// Grades of the judged documents of one query, by document.
+pub type Judged = BTreeMap<String, i32>;
+
+/// The judgments of a collection, by query.
+pub type Qrels = BTreeMap<String, Judged>;
+
+/// Rankings, by query: documents, the best first.
+pub type Run = BTreeMap<String, Vec<(String, f32)>>;
+
+/// Reads judgments: a line each, `query 0 document grade`.
+pub fn qrels(path: &Path, text: &str) -> Result<Qrels> {
+    let mut qrels = Qrels::new();
+    for (line, fields) in lines(text) {
+        let judgment = match fields.as_slice() {
+            [query, _, document, grade] => grade.parse().ok().map(|grade| (query, document, grade)),
+            _ => None,
+        };
+        let Some((query, document, grade)) = judgment else {
+            return Err(bad(path, line, "not a judgment: `query 0 document grade`"));
+        };
+        qrels.entry((*query).to_owned()).or_default().insert((*document).to_owned(), grade);
+    }
+    Ok(qrels)
+}
+
+/// Reads rankings: a line a document, `query Q0 document rank score name`, ordered by score.
+pub fn run(path: &Path, text: &str) -> Result<Run> {
+    let mut run = Run::new();
+    for (line, fields) in lines(text) {
+        let ranked = match fields.as_slice() {
+            [query, _, document, _, score, _] => score.parse().ok().map(|score| (query, document, score)),
+            _ => None,
+        };
+        let Some((query, document, score)) = ranked else {
+            return Err(bad(path, line, "not a ranked document: `query Q0 document rank score name`"));
+        };
+        run.entry((*query).to_owned()).or_default().push(((*document).to_owned(), score));
+    }
+    for ranking in run.values_mut() {
+        ranking.sort_by(|a, b| b.1.total_cmp(&a.1));
+    }
+    Ok(run)
+}
+
+fn lines(text: &str) -> impl Iterator<Item = (u32, Vec<&str>)> {
+    let numbered = text.lines().zip(1..).map(|(line, number)| (number, line.split_whitespace().collect()));
+    numbered.filter(|(_, fields): &(u32, Vec<&str>)| !fields.is_empty())
+}
+
+fn bad(path: &Path, line: u32, cause: &str) -> Error {
+    Error::BadLine { path: path.to_owned(), line, cause: cause.to_owned() }
+}
+
+/// Writes rankings. Readers of the format order by score, in single precision: scores that tie are set
+/// apart by the least there is, so that the order stays ours.
+pub fn write_run(run: &Run) -> String {
+    let mut text = String::new();
+    for (query, ranking) in run {
+        let mut before = f32::INFINITY;
+        for ((document, score), rank) in ranking.iter().zip(1..) {
+            before = score.min(before.next_down());
+            let _ = writeln!(text, "{query} Q0 {document} {rank} {before} trouvaille");
+        }
+    }
+    text
+}
+
+/// How well one query, or on average several, are ranked; each from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Measures {
+    /// Discounted gain of the first 10 documents, over that of the best order (Järvelin and Kekäläinen).
+    pub ndcg_10: f64,
+    /// 1 over the rank of the first relevant document, 0 if it is not among the first 10.
+    pub mrr_10: f64,
+    /// Whether the first document is relevant.
+    pub p_1: f64,
+    /// Share of the relevant documents that are among the first 100.
+    pub recall_100: f64,
+}
+
+impl Measures {
+    /// The measures of one ranking.
+    pub fn of(ranking: &[(String, f32)], judged: &Judged) -> Measures {
+        let grade = |document: &String| judged.get(document).copied().unwrap_or_default().max(0);
+        let grades: Vec<i32> = ranking.iter().take(DEPTH).map(|(document, _)| grade(document)).collect();
+        let mut ideal: Vec<i32> = judged.values().copied().filter(|grade| *grade > 0).collect();
+        ideal.sort_unstable_by(|a, b| b.cmp(a));
+        let relevant = grades.iter().filter(|grade| **grade > 0).count();
+        let first = grades.iter().take(10).position(|grade| *grade > 0);
+        Measures {
+            ndcg_10: share(gain(&grades), gain(&ideal)),
+            mrr_10: first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64),
+            p_1: if first == Some(0) { 1.0 } else { 0.0 },
+            recall_100: share(relevant as f64, ideal.len() as f64),
+        }
+    }
+
+    /// The means of several.
+    pub fn mean(all: &[Measures]) -> Measures {
+        let mean = |of: fn(&Measures) -> f64| share(all.iter().map(of).sum(), all.len() as f64);
+        Measures {
+            ndcg_10: mean(|one| one.ndcg_10),
+            mrr_10: mean(|one| one.mrr_10),
+            p_1: mean(|one| one.p_1),
+            recall_100: mean(|one| one.recall_100),
+        }
+    }
+}
+
+fn gain(grades: &[i32]) -> f64 {
+    let discounted = |(place, grade): (usize, &i32)| f64::from(*grade) / ((place + 2) as f64).log2();
+    grades.iter().take(10).enumerate().map(discounted).sum()
+}
+
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranking(documents: &[&str]) -> Vec<(String, f32)> {
+        documents
+            .iter()
+            .zip((0..100).rev())
+            .map(|(document, score)| ((*document).to_owned(), score as f32))
+            .collect()
+    }
+
+    /// Values of `trec_eval` on the same judgments and rankings.
+    #[test]
+    fn measures() {
+        let path = Path::new("qrels");
+        let qrels = qrels(path, "q 0 a 3\nq 0 b 1\nq 0 c 0\nq 0 d 2\n\nr\t0\tx\t1\n").unwrap();
+        for (documents, expected) in [
+            (&["a", "d", "b"][..], [1.0, 1.0, 1.0, 1.0]),
+            (&["c", "b", "z", "a"], [0.4038, 0.5, 0.0, 0.6667]),
+            (&[], [0.0; 4]),
+        ] {
+            let found = Measures::of(&ranking(documents), &qrels["q"]);
+            let found = [found.ndcg_10, found.mrr_10, found.p_1, found.recall_100];
+            for (found, expected) in found.iter().zip(expected) {
+                assert!((found - expected).abs() < 5e-5, "{documents:?}: {found} for {expected}");
+            }
+        }
+        let far: Vec<String> = (0..10).map(|n| format!("n{n}")).chain(["x".to_owned()]).collect();
+        let far: Vec<&str> = far.iter().map(String::as_str).collect();
+        let found = Measures::of(&ranking(&far), &qrels["r"]);
+        assert_eq!((found.ndcg_10, found.mrr_10, found.recall_100), (0.0, 0.0, 1.0));
+    }
+
+    #[test]
+    fn a_run_is_read_as_it_was_written() {
+        let tied =
+            vec![("a".to_owned(), 2.5), ("b".to_owned(), 2.5), ("c".to_owned(), 2.5), ("d".to_owned(), 1.0)];
+        let written = write_run(&Run::from([("q".to_owned(), tied)]));
+        let read = run(Path::new("run"), &written).unwrap();
+        let order: Vec<&str> = read["q"].iter().map(|(document, _)| document.as_str()).collect();
+        assert_eq!(order, ["a", "b", "c", "d"]);
+        assert!(read["q"].windows(2).all(|pair| pair[0].1 > pair[1].1));
+    }
+
+    #[test]
+    fn what_is_no_judgment_is_named() {
+        let error = qrels(Path::new("qrels.tsv"), "q 0 a 1\nq 0 a\n").unwrap_err();
+        assert_eq!(error.to_string(), "qrels.tsv:2: not a judgment: `query 0 document grade`");
+    }
+}
