@@ -1,0 +1,7 @@
+//! What the benchmarks share: the text they run on, the queries they ask, and what they make of figures.
+
+pub mod chains;
+pub mod corpus;
+pub mod figures;
+pub mod queries;
+pub mod text;

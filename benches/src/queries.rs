@@ -1,0 +1,84 @@
+//! The queries that every side is asked.
+//!
+//! Owns drawing them from the passages themselves, with a fixed seed: words, phrases, phrases of function
+//! words, and beginnings of words.
+
+use serde::{Deserialize, Serialize};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ask {
+    /// Any of these words.
+    Words(Vec<String>),
+    /// These words in a row.
+    Phrase(Vec<String>),
+    /// Words that begin so.
+    Prefix(String),
+}
+
+impl Ask {
+    /// The query in Trouvaille's language.
+    pub fn written(&self) -> String {
+        match self {
+            Ask::Words(words) => words.join(" "),
+            Ask::Phrase(words) => format!("\"{}\"", words.join(" ")),
+            Ask::Prefix(start) => format!("{start}*"),
+        }
+    }
+
+    /// Reads a line: quoted, a phrase; ending with `*`, a beginning; else words.
+    pub fn read(line: &str) -> Ask {
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        if let Some(phrase) = line.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+            Ask::Phrase(words(phrase))
+        } else if let Some(start) = line.strip_suffix('*') {
+            Ask::Prefix(start.to_owned())
+        } else {
+            Ask::Words(words(line))
+        }
+    }
+}
+
+/// Draws queries from a sample of passages: of ten, four of words, three phrases, one phrase of function
+/// words, two beginnings of words.
+pub fn draw(passages: &[String], count: usize, seed: u64) -> Vec<Ask> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut asks = Vec::new();
+    while asks.len() < count {
+        let Some(passage) = random.choice(passages) else { break };
+        let words: Vec<&str> = passage.split_whitespace().filter(|word| is_plain(word)).collect();
+        let long: Vec<&str> = words.iter().copied().filter(|word| word.chars().count() > 4).collect();
+        let ask = match asks.len() % 10 {
+            0..4 => pick(&long, 1 + asks.len() % 3, &mut random).map(Ask::Words),
+            4..7 => row(passage, &mut random, |words| words.iter().any(|word| word.len() > 4)).map(Ask::Phrase),
+            7 => row(passage, &mut random, |words| words.len() == 2 && words.iter().all(|w| w.len() < 4))
+                .map(Ask::Phrase),
+            _ => random.choice(&long).map(|word| Ask::Prefix(word.chars().take(5).collect())),
+        };
+        asks.extend(ask);
+    }
+    asks
+}
+
+fn is_plain(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(char::is_lowercase)
+}
+
+fn pick(words: &[&str], count: usize, random: &mut fastrand::Rng) -> Option<Vec<String>> {
+    (words.len() >= count)
+        .then(|| random.choose_multiple(words.iter(), count).into_iter().map(|word| (*word).to_owned()).collect())
+}
+
+/// Two or three plain words in a row.
+fn row(passage: &str, random: &mut fastrand::Rng, fits: impl Fn(&[&str]) -> bool) -> Option<Vec<String>> {
+    let words: Vec<&str> = passage.split(' ').collect();
+    let count = random.usize(2..4);
+    let rows: Vec<&[&str]> = words.windows(count).collect();
+    for _ in 0..20 {
+        let row = random.choice(&rows)?;
+        if row.iter().all(|word| is_plain(word)) && fits(row) {
+            return Some(row.iter().map(|word| (*word).to_owned()).collect());
+        }
+    }
+    None
+}
