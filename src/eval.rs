@@ -1,14 +1,17 @@
 //! How well a judged collection is ranked.
 //!
-//! Owns judgments and runs, in the formats of TREC, and the measures, as `trec_eval` defines them: gains are
-//! the grades themselves, a document is relevant from grade 1, and a query without a hit counts 0. Must not
-//! know how a ranking came about.
+//! Owns judgments and runs, in the formats of TREC; asking the judged queries; and the measures, as
+//! `trec_eval` defines them: gains are the grades themselves, a document is relevant from grade 1, and a query
+//! without a hit counts 0. Must not know how a ranking came about, nor print.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
+use std::time::Instant;
 
 use crate::error::{Error, Result};
+use crate::query::list::Numbered;
+use crate::search::{Group, Hit, Request, Searcher};
 
 /// Documents of a ranking that are looked at.
 pub const DEPTH: usize = 100;
@@ -78,6 +81,42 @@ pub fn write_run(run: &Run) -> String {
         }
     }
     text
+}
+
+/// The rankings of the judged ones of some queries, and the milliseconds that each took, in ascending order.
+///
+/// Documents are ranked, each once, by its best passage; `name` gives the name that the judgments call it by.
+/// Where two documents have one name, the better one stands for both.
+pub fn rank(
+    searcher: &Searcher,
+    queries: &[Numbered],
+    qrels: &Qrels,
+    name: impl Fn(&Hit) -> String,
+) -> Result<(Run, Vec<f64>)> {
+    let (mut run, mut milliseconds) = (Run::new(), Vec::new());
+    for query in queries.iter().filter(|query| qrels.contains_key(&query.id)) {
+        let request = Request { limit: DEPTH, group: Group::Document, ..Request::new(&query.text) };
+        let started = Instant::now();
+        let results = searcher.search(&request)?;
+        milliseconds.push(started.elapsed().as_secs_f64() * 1000.0);
+        let mut seen = BTreeSet::new();
+        let ranking = results.hits.iter().map(|hit| (name(hit), hit.score as f32));
+        run.insert(query.id.clone(), ranking.filter(|(name, _)| seen.insert(name.clone())).collect());
+    }
+    milliseconds.sort_by(f64::total_cmp);
+    Ok((run, milliseconds))
+}
+
+/// The measures of each judged query, in the order of their ids; one that is not in the run counts 0.
+pub fn measured(run: &Run, qrels: &Qrels) -> Vec<Measures> {
+    let ranking = |query| run.get(query).map_or(&[][..], Vec::as_slice);
+    qrels.iter().map(|(query, judged)| Measures::of(ranking(query), judged)).collect()
+}
+
+/// The figure that a percentage of figures in ascending order stay at or below (nearest rank); 0 of none.
+pub fn percentile(ascending: &[f64], percent: usize) -> f64 {
+    let rank = (ascending.len() * percent).div_ceil(100);
+    ascending.get(rank.saturating_sub(1)).copied().unwrap_or_default()
 }
 
 /// How well one query, or on average several, are ranked; each from 0 to 1.
@@ -174,6 +213,13 @@ mod tests {
         let order: Vec<&str> = read["q"].iter().map(|(document, _)| document.as_str()).collect();
         assert_eq!(order, ["a", "b", "c", "d"]);
         assert!(read["q"].windows(2).all(|pair| pair[0].1 > pair[1].1));
+    }
+
+    #[test]
+    fn percentiles() {
+        let hundred: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert_eq!([50, 99, 100].map(|percent| percentile(&hundred, percent)), [50.0, 99.0, 100.0]);
+        assert_eq!((percentile(&[7.0], 99), percentile(&[], 50)), (7.0, 0.0));
     }
 
     #[test]

@@ -8,7 +8,9 @@ use tantivy::tokenizer::{
 pub fn fold() -> TextAnalyzer {
     let words = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser);
     match StopWordFilter::new(Language::French) {
-        Some(stop) => words.filter(stop).filter(Stemmer::new(Language::French)).filter(AsciiFoldingFilter).build(),
+        Some(stop) => {
+            words.filter(stop).filter(Stemmer::new(Language::French)).filter(AsciiFoldingFilter).build()
+        }
         None => words.filter(Stemmer::new(Language::French)).filter(AsciiFoldingFilter).build(),
     }
 }

@@ -1,15 +1,10 @@
 //! What is made of figures.
 //!
-//! Owns percentiles, intervals by resampling, and the test of a difference. Seeds are fixed: the same figures
+//! Owns intervals by resampling, and the test of a difference. Seeds are fixed: the same figures
 //! give the same answer.
 
 /// Resamplings.
 const ROUNDS: usize = 10_000;
-
-/// The figure that a percentage of the sorted figures stay at or below.
-pub fn percentile(sorted: &[f64], percent: usize) -> f64 {
-    sorted.get((sorted.len().saturating_sub(1) * percent).div_ceil(100)).copied().unwrap_or_default()
-}
 
 /// The mean.
 pub fn mean(figures: &[f64]) -> f64 {
@@ -52,6 +47,5 @@ mod tests {
         assert!((0.44..0.46).contains(&low) && (0.54..0.56).contains(&high), "{low} {high}");
         assert!(chance(&vec![0.1; 50]) < 0.001);
         assert!(chance(&[0.1, -0.1, 0.2, -0.2]) > 0.9);
-        assert!((percentile(&[1.0, 2.0, 3.0, 4.0], 50) - 3.0).abs() < 1e-9);
     }
 }

@@ -4,4 +4,5 @@ pub mod chains;
 pub mod corpus;
 pub mod figures;
 pub mod queries;
+pub mod sides;
 pub mod text;

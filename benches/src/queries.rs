@@ -26,6 +26,11 @@ impl Ask {
         }
     }
 
+    /// Whether it is a phrase of short words alone, as [`draw`] draws them.
+    pub fn is_of_function_words(&self) -> bool {
+        matches!(self, Ask::Phrase(words) if words.len() == 2 && words.iter().all(|word| is_short(word)))
+    }
+
     /// Reads a line: quoted, a phrase; ending with `*`, a beginning; else words.
     pub fn read(line: &str) -> Ask {
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
@@ -50,9 +55,13 @@ pub fn draw(passages: &[String], count: usize, seed: u64) -> Vec<Ask> {
         let long: Vec<&str> = words.iter().copied().filter(|word| word.chars().count() > 4).collect();
         let ask = match asks.len() % 10 {
             0..4 => pick(&long, 1 + asks.len() % 3, &mut random).map(Ask::Words),
-            4..7 => row(passage, &mut random, |words| words.iter().any(|word| word.len() > 4)).map(Ask::Phrase),
-            7 => row(passage, &mut random, |words| words.len() == 2 && words.iter().all(|w| w.len() < 4))
-                .map(Ask::Phrase),
+            4..7 => {
+                row(passage, &mut random, |words| words.iter().any(|word| word.len() > 4)).map(Ask::Phrase)
+            }
+            7 => {
+                row(passage, &mut random, |words| words.len() == 2 && words.iter().all(|word| is_short(word)))
+                    .map(Ask::Phrase)
+            }
             _ => random.choice(&long).map(|word| Ask::Prefix(word.chars().take(5).collect())),
         };
         asks.extend(ask);
@@ -60,13 +69,18 @@ pub fn draw(passages: &[String], count: usize, seed: u64) -> Vec<Ask> {
     asks
 }
 
+fn is_short(word: &str) -> bool {
+    word.len() < 4
+}
+
 fn is_plain(word: &str) -> bool {
     !word.is_empty() && word.chars().all(char::is_lowercase)
 }
 
 fn pick(words: &[&str], count: usize, random: &mut fastrand::Rng) -> Option<Vec<String>> {
-    (words.len() >= count)
-        .then(|| random.choose_multiple(words.iter(), count).into_iter().map(|word| (*word).to_owned()).collect())
+    (words.len() >= count).then(|| {
+        random.choose_multiple(words.iter(), count).into_iter().map(|word| (*word).to_owned()).collect()
+    })
 }
 
 /// Two or three plain words in a row.
@@ -81,4 +95,19 @@ fn row(passage: &str, random: &mut fastrand::Rng, fits: impl Fn(&[&str]) -> bool
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawn_queries_are_the_same_for_the_same_seed_and_read_back() {
+        let passages = ["de la liberté publique et de la presse française, que le juge apprécie".to_owned()];
+        let asks = draw(&passages, 20, 7);
+        assert_eq!(asks, draw(&passages, 20, 7));
+        assert_eq!(asks.len(), 20);
+        assert!(asks.iter().all(|ask| Ask::read(&ask.written()) == *ask));
+        assert_eq!(asks.iter().filter(|ask| ask.is_of_function_words()).count(), 2);
+    }
 }

@@ -15,7 +15,8 @@ const FUNCTION_WORDS: &[&str] = &[
 ];
 
 const ONSETS: &[&str] = &[
-    "", "b", "c", "ch", "d", "f", "g", "gr", "j", "l", "m", "n", "p", "pl", "pr", "qu", "r", "s", "t", "tr", "v",
+    "", "b", "c", "ch", "d", "f", "g", "gr", "j", "l", "m", "n", "p", "pl", "pr", "qu", "r", "s", "t", "tr",
+    "v",
 ];
 const NUCLEI: &[&str] = &["a", "e", "é", "è", "i", "o", "u", "ou", "ai", "eau", "on", "an", "in", "eu", "oi"];
 const ENDS: &[&str] = &["", "s", "e", "es", "er", "ait", "ent", "tion", "ment", "eur", "té", "ique", "aux"];
@@ -86,7 +87,8 @@ impl Text {
 fn word(random: &mut fastrand::Rng) -> String {
     let mut word = String::new();
     for _ in 0..random.usize(1..4) {
-        let _ = write!(word, "{}{}", random.choice(ONSETS).unwrap_or(&""), random.choice(NUCLEI).unwrap_or(&"a"));
+        let _ =
+            write!(word, "{}{}", random.choice(ONSETS).unwrap_or(&""), random.choice(NUCLEI).unwrap_or(&"a"));
     }
     word + random.choice(ENDS).unwrap_or(&"")
 }

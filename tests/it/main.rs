@@ -10,6 +10,7 @@ mod env;
 mod formats;
 mod hostile;
 mod incremental;
+mod judged;
 mod laws;
 mod manners;
 mod picture;

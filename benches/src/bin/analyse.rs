@@ -27,7 +27,11 @@ fn main() -> Result<()> {
         })?;
     }
     let bytes: usize = texts.iter().map(String::len).sum();
-    println!("{:.1} MB, {} passages, one thread, caches empty at the start\n", bytes as f64 / 1e6, texts.len());
+    println!(
+        "{:.1} MB, {} passages, one thread, caches empty at the start\n",
+        bytes as f64 / 1e6,
+        texts.len()
+    );
     println!("| analysis | tokens | MB/s | ratio |");
     println!("|---|---|---|---|");
     let rate = |seconds: f64| bytes as f64 / 1e6 / seconds;

@@ -1,0 +1,109 @@
+//! Plain tantivy: its tokenizers, its best-first search and its snippets.
+
+use std::path::Path;
+
+use anyhow::Result;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
+use tantivy::snippet::SnippetGenerator;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::tokenizer::{TextAnalyzer, TokenStream};
+use tantivy::{IndexSettings, TantivyDocument, Term, doc};
+
+use super::{Answer, Answers, Built, EXCERPT_CHARS, HITS, Task, WRITER_BYTES};
+use crate::corpus;
+use crate::queries::Ask;
+
+/// Indexes the files of a task with a chain of analysis.
+pub fn index(task: &Task, chain: &TextAnalyzer) -> Result<Built> {
+    let mut schema = Schema::builder();
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("chain")
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let field = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing) | STORED);
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
+        ..IndexSettings::default()
+    };
+    let index =
+        tantivy::Index::builder().schema(schema.build()).settings(settings).create_in_dir(&task.folder)?;
+    index.tokenizers().register("chain", chain.clone());
+    let mut writer = index.writer_with_num_threads::<TantivyDocument>(task.threads, WRITER_BYTES)?;
+    writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
+    // Each thread leaves a segment a commit: as many commits as give the number of segments asked for.
+    let commits = task.segments.div_ceil(task.threads).max(1) as u64;
+    let mut passages = 0;
+    corpus::passages(&task.paths, |passage| {
+        writer.add_document(doc!(field => passage.text))?;
+        passages += 1;
+        if passages % task.passages.div_ceil(commits).max(1) == 0 {
+            writer.commit()?;
+        }
+        Ok(())
+    })?;
+    writer.commit()?;
+    let mut segments = index.searchable_segment_metas()?;
+    segments.sort_by_key(|segment| std::cmp::Reverse(segment.num_docs()));
+    if segments.len() > task.segments {
+        let small: Vec<_> =
+            segments.drain(task.segments.saturating_sub(1)..).map(|segment| segment.id()).collect();
+        writer.merge(&small).wait()?;
+    }
+    writer.wait_merging_threads()?;
+    Ok((passages, index.searchable_segment_ids()?.len()))
+}
+
+/// Opens the index to answer queries analysed by the same chain.
+pub fn answers(folder: &Path, mut chain: TextAnalyzer) -> Result<Answers> {
+    let index = tantivy::Index::open_in_dir(folder)?;
+    index.tokenizers().register("chain", chain.clone());
+    let field = index.schema().get_field("text")?;
+    let searcher = index.reader()?.searcher();
+    Ok(Box::new(move |ask| {
+        let query = tantivy_query(ask, field, &mut chain);
+        let (best, matches) =
+            searcher.search(&*query, &(TopDocs::with_limit(HITS).order_by_score(), Count))?;
+        let mut snippets = SnippetGenerator::create(&searcher, &*query, field)?;
+        snippets.set_max_num_chars(EXCERPT_CHARS);
+        let mut marked = matches!(ask, Ask::Prefix(_)) && !best.is_empty();
+        for (_, address) in best {
+            let document: TantivyDocument = searcher.doc(address)?;
+            let text = document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
+            marked |= !snippets.snippet(text).highlighted().is_empty();
+        }
+        Ok(Answer { matches: matches as u64, marked })
+    }))
+}
+
+fn tantivy_query(ask: &Ask, field: Field, chain: &mut TextAnalyzer) -> Box<dyn Query> {
+    let mut terms = |words: &[String]| {
+        let mut terms = Vec::new();
+        let text = words.join(" ");
+        let mut stream = chain.token_stream(&text);
+        while stream.advance() {
+            terms.push((stream.token().position, Term::from_field_text(field, &stream.token().text)));
+        }
+        terms
+    };
+    let any = |terms: Vec<(usize, Term)>| -> Box<dyn Query> {
+        let optional = terms.into_iter().map(|(_, term)| {
+            let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            (Occur::Should, query)
+        });
+        Box::new(BooleanQuery::new(optional.collect()))
+    };
+    match ask {
+        Ask::Words(words) => any(terms(words)),
+        Ask::Phrase(words) => {
+            let terms = terms(words);
+            if terms.len() > 1 { Box::new(PhraseQuery::new_with_offset(terms)) } else { any(terms) }
+        }
+        Ask::Prefix(start) => {
+            let folded = terms(std::slice::from_ref(start));
+            let term =
+                folded.into_iter().next().map_or_else(|| Term::from_field_text(field, start), |(_, t)| t);
+            Box::new(FuzzyTermQuery::new_prefix(term, 0, true))
+        }
+    }
+}
