@@ -6,12 +6,15 @@ use std::process::Command;
 
 use crate::env::{Env, samples};
 
-/// Runs every `$ trouvaille ...` of the README's `console` blocks, in order, beside a copy of the samples.
+/// Runs every `$ trouvaille ...` of the README's `console` blocks, in order, beside a copy of the samples and
+/// their judgments.
 #[cfg(unix)]
 #[test]
 fn every_command_prints_what_is_shown() {
     let env = Env::new();
     copy(&samples(), &env.path("samples"));
+    let judged = "benches/samples";
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(judged), &env.path(judged));
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let program = Path::new(env!("CARGO_BIN_EXE_trouvaille")).parent().unwrap().to_owned();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());

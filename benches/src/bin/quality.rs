@@ -1,8 +1,8 @@
 //! How well judged collections are ranked, with intervals; and against a saved run, what changed.
 //!
-//! `quality [FOLDER...] [--save FOLDER] [--against FOLDER]`. A collection is a folder of `corpus.jsonl`,
-//! `queries.jsonl` and `qrels.tsv`; the folders of `../shared/collections`, beside the repository, if none is
-//! named; the samples, with judgments of our own, if there are none.
+//! `quality [FOLDER...] [--samples] [--save FOLDER] [--against FOLDER]`. A collection is a folder of
+//! `corpus.jsonl`, `queries.jsonl` and `qrels.tsv`; the folders of `../shared/collections`, beside the
+//! repository, if none is named; the samples, with judgments of our own, if there are none.
 
 use std::fs;
 use std::ops::ControlFlow::Continue;
@@ -23,6 +23,9 @@ const SHARED: &str = "../../shared/collections";
 struct Args {
     /// Folders of collections
     collections: Vec<PathBuf>,
+    /// Judge the samples
+    #[arg(long, conflicts_with = "collections")]
+    samples: bool,
     /// Write the rankings to this folder
     #[arg(long)]
     save: Option<PathBuf>,
@@ -54,7 +57,7 @@ fn main() -> Result<()> {
     println!("| collection | queries | nDCG@10 | MRR@10 | P@1 | recall@100 | median / p99 ms |");
     println!("|---|---|---|---|---|---|---|");
     let mut means = Vec::new();
-    for collection in collections(&args.collections)? {
+    for collection in collections(&args)? {
         let qrels_path = collection.judged.join("qrels.tsv");
         let qrels = eval::qrels(&qrels_path, &read(&qrels_path)?)?;
         let (run, times) = ranked(&collection, &qrels)?;
@@ -106,10 +109,11 @@ fn print_differences(differences: &[(String, Vec<Measures>, Vec<Measures>)]) {
     }
 }
 
-fn collections(given: &[PathBuf]) -> Result<Vec<Collection>> {
+fn collections(args: &Args) -> Result<Vec<Collection>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = given.to_vec();
+    let mut folders = args.collections.clone();
     if folders.is_empty()
+        && !args.samples
         && let Ok(entries) = fs::read_dir(root.join(SHARED))
     {
         folders = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
@@ -144,8 +148,8 @@ fn ranked(collection: &Collection, qrels: &Qrels) -> Result<(Run, Vec<f64>)> {
     let searcher = Searcher::open(folder.path())?;
     let (queries, _) = list::parse(&read(&collection.judged.join("queries.jsonl"))?);
     let name = |hit: &Hit| {
-        let path = hit.path.strip_prefix(&collection.texts).unwrap_or(&hit.path);
-        hit.id.clone().unwrap_or_else(|| path.display().to_string())
+        let beside = collection.texts.parent().and_then(|folder| hit.path.strip_prefix(folder).ok());
+        hit.id.clone().unwrap_or_else(|| beside.unwrap_or(&hit.path).display().to_string())
     };
     Ok(eval::rank(&searcher, &queries, qrels, name)?)
 }
