@@ -1,8 +1,9 @@
 //! How well a judged collection is ranked.
 //!
 //! Owns judgments and runs, in the formats of TREC; asking the judged queries; and the measures, as
-//! `trec_eval` defines them: gains are the grades themselves, a document is relevant from grade 1, and a query
-//! without a hit counts 0. Must not know how a ranking came about, nor print.
+//! `trec_eval -c` defines them (reciprocal rank cut at 10): gains are the grades themselves, a document is
+//! relevant from grade 1, and a judged query without a hit, or not asked, counts 0. Must not know how a ranking
+//! came about, nor print.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -25,48 +26,63 @@ pub type Qrels = BTreeMap<String, Judged>;
 /// Rankings, by query: documents, the best first.
 pub type Run = BTreeMap<String, Vec<(String, f32)>>;
 
-/// Reads judgments: a line each, `query 0 document grade`.
+/// Reads judgments: a line each, `query 0 document grade`. (A document's name may have blanks in it.)
 pub fn qrels(path: &Path, text: &str) -> Result<Qrels> {
     let mut qrels = Qrels::new();
-    for (line, fields) in lines(text) {
-        let judgment = match fields.as_slice() {
-            [query, _, document, grade] => grade.parse().ok().map(|grade| (query, document, grade)),
-            _ => None,
-        };
+    for (line, text) in lines(text) {
+        let bad = |cause: String| Error::BadLine { path: path.to_owned(), line, cause };
+        let judgment = fields::<2, 1>(text)
+            .and_then(|([query, _], document, [grade])| Some((query, document, grade.parse::<i32>().ok()?)));
         let Some((query, document, grade)) = judgment else {
-            return Err(bad(path, line, "not a judgment: `query 0 document grade`"));
+            return Err(bad(format!("not a judgment, `query 0 document grade`: {text:?}")));
         };
-        qrels.entry((*query).to_owned()).or_default().insert((*document).to_owned(), grade);
+        let judged = qrels.entry(query.to_owned()).or_default();
+        if judged.insert(document.to_owned(), grade).is_some() {
+            return Err(bad(format!("{document:?} is judged twice for {query:?}")));
+        }
     }
     Ok(qrels)
 }
 
-/// Reads rankings: a line a document, `query Q0 document rank score name`, ordered by score.
+/// Reads rankings: a line a document, `query Q0 document rank score name`. As for `trec_eval`, the score decides,
+/// and of equal ones the document whose name comes last.
 pub fn run(path: &Path, text: &str) -> Result<Run> {
     let mut run = Run::new();
-    for (line, fields) in lines(text) {
-        let ranked = match fields.as_slice() {
-            [query, _, document, _, score, _] => score.parse().ok().map(|score| (query, document, score)),
-            _ => None,
-        };
+    for (line, text) in lines(text) {
+        let ranked = fields::<2, 3>(text).and_then(|([query, _], document, [_, score, _])| {
+            let score = score.parse::<f32>().ok().filter(|score| !score.is_nan())?;
+            Some((query, document, score))
+        });
         let Some((query, document, score)) = ranked else {
-            return Err(bad(path, line, "not a ranked document: `query Q0 document rank score name`"));
+            let cause = format!("not a ranked document, `query Q0 document rank score name`: {text:?}");
+            return Err(Error::BadLine { path: path.to_owned(), line, cause });
         };
-        run.entry((*query).to_owned()).or_default().push(((*document).to_owned(), score));
+        run.entry(query.to_owned()).or_default().push((document.to_owned(), score));
     }
     for ranking in run.values_mut() {
-        ranking.sort_by(|a, b| b.1.total_cmp(&a.1));
+        ranking.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| b.0.cmp(&a.0)));
     }
     Ok(run)
 }
 
-fn lines(text: &str) -> impl Iterator<Item = (u32, Vec<&str>)> {
-    let numbered = text.lines().zip(1..).map(|(line, number)| (number, line.split_whitespace().collect()));
-    numbered.filter(|(_, fields): &(u32, Vec<&str>)| !fields.is_empty())
+/// The lines that are not blank, each with its number, from 1.
+fn lines(text: &str) -> impl Iterator<Item = (u32, &str)> {
+    text.lines().zip(1..).map(|(line, number)| (number, line.trim())).filter(|(_, line)| !line.is_empty())
 }
 
-fn bad(path: &Path, line: u32, cause: &str) -> Error {
-    Error::BadLine { path: path.to_owned(), line, cause: cause.to_owned() }
+/// The first fields of a line, what stands between, and the last fields.
+fn fields<const FIRST: usize, const LAST: usize>(line: &str) -> Option<([&str; FIRST], &str, [&str; LAST])> {
+    let mut rest = line;
+    let (mut first, mut last) = ([""; FIRST], [""; LAST]);
+    for field in &mut first {
+        (*field, rest) = rest.split_once(char::is_whitespace)?;
+        rest = rest.trim_start();
+    }
+    for field in last.iter_mut().rev() {
+        (rest, *field) = rest.rsplit_once(char::is_whitespace)?;
+        rest = rest.trim_end();
+    }
+    (!rest.is_empty()).then_some((first, rest, last))
 }
 
 /// Writes rankings. Readers of the format order by score, in single precision: scores that tie are set
@@ -86,7 +102,7 @@ pub fn write_run(run: &Run) -> String {
 /// The rankings of the judged ones of some queries, and the milliseconds that each took, in ascending order.
 ///
 /// Documents are ranked, each once, by its best passage; `name` gives the name that the judgments call it by.
-/// Where two documents have one name, the better one stands for both.
+/// Where two documents have one name, the better one stands for both; where two queries do, the first.
 pub fn rank(
     searcher: &Searcher,
     queries: &[Numbered],
@@ -95,6 +111,9 @@ pub fn rank(
 ) -> Result<(Run, Vec<f64>)> {
     let (mut run, mut milliseconds) = (Run::new(), Vec::new());
     for query in queries.iter().filter(|query| qrels.contains_key(&query.id)) {
+        if run.contains_key(&query.id) {
+            continue;
+        }
         let request = Request { limit: DEPTH, group: Group::Document, ..Request::new(&query.text) };
         let started = Instant::now();
         let results = searcher.search(&request)?;
@@ -166,8 +185,9 @@ fn gain(grades: &[i32]) -> f64 {
     grades.iter().take(10).enumerate().map(discounted).sum()
 }
 
+/// (The sum of nothing is -0, which the addition makes 0.)
 fn share(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
+    if whole > 0.0 { part / whole + 0.0 } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -226,6 +246,27 @@ mod tests {
     #[test]
     fn what_is_no_judgment_is_named() {
         let error = qrels(Path::new("qrels.tsv"), "q 0 a 1\nq 0 a\n").unwrap_err();
-        assert_eq!(error.to_string(), "qrels.tsv:2: not a judgment: `query 0 document grade`");
+        let expected = "qrels.tsv:2: not a judgment, `query 0 document grade`: \"q 0 a\"";
+        assert_eq!(error.to_string(), expected);
+        let twice = qrels(Path::new("qrels.tsv"), "q 0 a 1\nq 0 a 0\n").unwrap_err();
+        assert_eq!(twice.to_string(), "qrels.tsv:2: \"a\" is judged twice for \"q\"");
+    }
+
+    #[test]
+    fn names_may_have_blanks_and_ties_fall_as_in_trec_eval() {
+        let read = qrels(Path::new("qrels"), "q\t0\tmon chat.txt\t2\n").unwrap();
+        assert_eq!(read["q"]["mon chat.txt"], 2);
+        let read = run(Path::new("run"), "q Q0 mon chat.txt 1 2.5 x\nq Q0 a 2 1 x\nq Q0 b 3 1 x\n").unwrap();
+        let order: Vec<&str> = read["q"].iter().map(|(document, _)| document.as_str()).collect();
+        assert_eq!(order, ["mon chat.txt", "b", "a"]);
+        assert!(run(Path::new("run"), "q Q0 a 1 NaN x\n").is_err());
+    }
+
+    #[test]
+    fn what_was_not_asked_counts_nothing() {
+        let qrels = qrels(Path::new("qrels"), "q 0 a 1\nr 0 a 1\n").unwrap();
+        let measures = measured(&Run::from([("r".to_owned(), ranking(&["a"]))]), &qrels);
+        assert_eq!(format!("{:.1}", Measures::mean(&measures).ndcg_10), "0.5");
+        assert_eq!(format!("{:.1}", measures[0].ndcg_10), "0.0", "not -0");
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use trouvaille::corpus::{Document, formats, passage, walk};
 
-/// A passage with what is indexed of it, and its document's id.
+/// What is indexed of a passage.
 #[derive(Debug, Clone)]
 pub struct Passage {
     /// Title, headings and text.

@@ -8,7 +8,14 @@ const ROUNDS: usize = 10_000;
 
 /// The mean.
 pub fn mean(figures: &[f64]) -> f64 {
-    figures.iter().sum::<f64>() / figures.len().max(1) as f64
+    figures.iter().sum::<f64>() / figures.len().max(1) as f64 + 0.0
+}
+
+/// The middle one of some figures, or the lower of two.
+pub fn median(figures: &[f64]) -> f64 {
+    let mut ascending = figures.to_vec();
+    ascending.sort_by(f64::total_cmp);
+    trouvaille::eval::percentile(&ascending, 50)
 }
 
 /// The 95 % interval of the mean, by the bootstrap (Efron, percentiles).

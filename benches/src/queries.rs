@@ -3,6 +3,7 @@
 //! Owns drawing them from the passages themselves, with a fixed seed: words, phrases, phrases of function
 //! words, and beginnings of words.
 
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 /// What is asked.
@@ -46,11 +47,16 @@ impl Ask {
 
 /// Draws queries from a sample of passages: of ten, four of words, three phrases, one phrase of function
 /// words, two beginnings of words.
-pub fn draw(passages: &[String], count: usize, seed: u64) -> Vec<Ask> {
+///
+/// # Errors
+/// If the passages are too few or too short to draw from.
+pub fn draw(passages: &[String], count: usize, seed: u64) -> Result<Vec<Ask>> {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut asks = Vec::new();
+    let mut tries = count * 1000;
     while asks.len() < count {
-        let Some(passage) = random.choice(passages) else { break };
+        tries = tries.checked_sub(1).context("too little text to draw queries from; name a file of them")?;
+        let passage = random.choice(passages).context("no text to draw queries from")?;
         let words: Vec<&str> = passage.split_whitespace().filter(|word| is_plain(word)).collect();
         let long: Vec<&str> = words.iter().copied().filter(|word| word.chars().count() > 4).collect();
         let ask = match asks.len() % 10 {
@@ -66,7 +72,7 @@ pub fn draw(passages: &[String], count: usize, seed: u64) -> Vec<Ask> {
         };
         asks.extend(ask);
     }
-    asks
+    Ok(asks)
 }
 
 fn is_short(word: &str) -> bool {
@@ -98,16 +104,23 @@ fn row(passage: &str, random: &mut fastrand::Rng, fits: impl Fn(&[&str]) -> bool
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
     #[test]
     fn drawn_queries_are_the_same_for_the_same_seed_and_read_back() {
         let passages = ["de la liberté publique et de la presse française, que le juge apprécie".to_owned()];
-        let asks = draw(&passages, 20, 7);
-        assert_eq!(asks, draw(&passages, 20, 7));
+        let asks = draw(&passages, 20, 7).unwrap();
+        assert_eq!(asks, draw(&passages, 20, 7).unwrap());
         assert_eq!(asks.len(), 20);
         assert!(asks.iter().all(|ask| Ask::read(&ask.written()) == *ask));
         assert_eq!(asks.iter().filter(|ask| ask.is_of_function_words()).count(), 2);
+    }
+
+    #[test]
+    fn too_little_text_is_an_error() {
+        assert!(draw(&["bonjour".to_owned()], 10, 7).is_err());
+        assert!(draw(&[], 10, 7).is_err());
     }
 }

@@ -92,3 +92,19 @@ fn word(random: &mut fastrand::Rng) -> String {
     }
     word + random.choice(ENDS).unwrap_or(&"")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_decides_the_text() {
+        let text = |seed| {
+            let mut text = Text::new(seed);
+            (0..5).map(|id| text.record(id)).collect::<Vec<_>>()
+        };
+        assert_eq!(text(1), text(1));
+        assert_ne!(text(1), text(2));
+        assert!(text(1).iter().all(|record| serde_json::from_str::<serde_json::Value>(record).is_ok()));
+    }
+}

@@ -17,7 +17,7 @@ pub struct Numbered {
 
 #[derive(Deserialize)]
 struct Record {
-    #[serde(default)]
+    #[serde(default, alias = "_id")]
     id: Value,
     #[serde(alias = "query")]
     text: String,

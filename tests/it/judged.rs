@@ -27,20 +27,20 @@ fn collection() -> Env {
 
 const EVAL: &[&str] = &["eval", "--queries", "queries.jsonl", "--qrels", "qrels.tsv"];
 
-/// Three queries are judged and asked: q1 is ranked ideally, q2 has its document second, q3 nothing.
+/// Of four judged queries, q1 is ranked ideally, q2 has its document second, q3 nothing, q9 is not asked.
 #[test]
 fn a_collection_is_measured() {
     let env = collection();
     let run = env.done(EVAL);
     let lines: Vec<&str> = run.out.lines().collect();
-    let exact = ["queries     3", "nDCG@10     0.5436", "MRR@10      0.5000", "P@1         0.3333"];
+    let exact = ["queries     4", "nDCG@10     0.4077", "MRR@10      0.3750", "P@1         0.2500"];
     assert_eq!(lines[..4], exact);
-    assert_eq!(lines[4], "recall@100  0.6667");
+    assert_eq!(lines[4], "recall@100  0.5000");
     assert!(lines[5].starts_with("median      ") && lines[6].starts_with("p99         "), "{lines:?}");
-    assert_eq!(run.err, "trouvaille: 1 of 4 judged queries are not in queries.jsonl; left out\n");
+    assert_eq!(run.err, "trouvaille: 1 of 4 judged queries are not in queries.jsonl; they count 0\n");
 
     let json: Value = serde_json::from_str(&env.done(&[EVAL, &["--json"]].concat()).out).unwrap();
-    assert_eq!((&json["queries"], &json["mrr_10"]), (&Value::from(3), &Value::from(0.5)));
+    assert_eq!((&json["queries"], &json["mrr_10"]), (&Value::from(4), &Value::from(0.375)));
 }
 
 /// The run names each document once, the best first, with scores that fall.
@@ -59,15 +59,45 @@ fn a_run_is_written_as_others_read_it() {
     assert!(scores[0] > scores[1] && scores[2] > scores[3], "{scores:?}");
 }
 
+/// A document is ranked once, by its best passage; a file by its path from here; a mark of the byte order and
+/// line ends of Windows change nothing.
+#[test]
+fn files_are_judged_by_their_paths() {
+    let words = "Des mots encore et toujours, pour que le texte soit long. ".repeat(60);
+    let env = Env::with(&[
+        ("textes/mon chat.txt", &format!("Le chat dort.\n\n{words}\n\nLe chat ronronne.\n")),
+        ("textes/chien.txt", "Un chien, un chat.\n"),
+        ("q.jsonl", "\u{feff}{\"_id\": \"q1\", \"text\": \"chat\"}\r\n"),
+        ("r.tsv", "q1\t0\ttextes/mon chat.txt\t1\r\n"),
+    ]);
+    env.done(&["index", "textes"]);
+    env.done(&["eval", "--queries", "q.jsonl", "--qrels", "r.tsv", "--run", "run"]);
+    let run = fs::read_to_string(env.path("run")).unwrap();
+    let mut named: Vec<&str> = run.lines().filter_map(|line| line.split(" Q0 ").nth(1)?.get(..13)).collect();
+    named.sort_unstable();
+    assert_eq!(named, ["textes/chien.", "textes/mon ch"], "{run}");
+}
+
 #[test]
 fn what_cannot_be_judged_is_named() {
     let env = collection();
     env.write("qrels.tsv", "q1 0 a\n");
     let run = env.run(EVAL);
     assert_eq!((run.status, run.out.as_str()), (2, ""));
-    assert_eq!(run.err, "trouvaille: qrels.tsv:1: not a judgment: `query 0 document grade`\n");
+    assert_eq!(run.err, "trouvaille: qrels.tsv:1: not a judgment, `query 0 document grade`: \"q1 0 a\"\n");
 
     env.write("qrels.tsv", "q8 0 a 1\n");
     let run = env.run(EVAL);
-    assert_eq!(run.status, 1, "no judged query was asked: {run:?}");
+    assert_eq!((run.status, run.out.as_str()), (1, ""));
+    assert_eq!(run.err, "trouvaille: no query of queries.jsonl is judged in qrels.tsv\n");
+
+    env.write("qrels.tsv", "q1 0 corpus.jsonl#a 1\n");
+    let run = env.run(EVAL);
+    let said = "no document found is judged: they are called like \"a\", the judged like \"corpus.jsonl#a\"";
+    assert_eq!(run.err, format!("trouvaille: {said}\n"));
+
+    env.write("qrels.tsv", "q1 0 a 1\n");
+    let run = env.run(&[EVAL, &["--run", "nowhere/run"]].concat());
+    assert_eq!(run.status, 2, "what was measured is printed all the same: {run:?}");
+    assert!(run.out.starts_with("queries     1\n") && run.err.contains("nowhere/run: cannot be written"));
 }

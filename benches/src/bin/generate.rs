@@ -1,21 +1,38 @@
-//! Writes records of French-like text to standard output: `generate MEGABYTES [SEED]`.
+//! Writes records of French-like text to standard output.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use clap::Parser;
 use trouvaille_benches::text::Text;
 
+/// Writes records of French-like text to standard output
+#[derive(Parser)]
+struct Args {
+    /// Millions of bytes, about
+    megabytes: usize,
+    /// What decides the text
+    #[arg(default_value_t = 1)]
+    seed: u64,
+}
+
 fn main() -> Result<()> {
-    let mut args = std::env::args().skip(1);
-    let megabytes: usize = args.next().context("usage: generate MEGABYTES [SEED]")?.parse()?;
-    let mut text = Text::new(args.next().map_or(Ok(1), |seed| seed.parse())?);
+    let args = Args::parse();
+    match write(&args) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
+}
+
+fn write(args: &Args) -> io::Result<()> {
+    let mut text = Text::new(args.seed);
     let mut out = BufWriter::new(io::stdout().lock());
     let (mut written, mut id) = (0, 0);
-    while written < megabytes * 1_000_000 {
+    while written < args.megabytes * 1_000_000 {
         let record = text.record(id);
         written += record.len() + 1;
         id += 1;
         writeln!(out, "{record}")?;
     }
-    Ok(out.flush()?)
+    out.flush()
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use trouvaille::corpus::decode;
 use trouvaille::eval::{self, Measures, Qrels, Run, measured, percentile};
 use trouvaille::index::Options;
 use trouvaille::query::list;
@@ -18,6 +19,9 @@ use trouvaille_benches::figures::{chance, interval, mean};
 
 /// Where collections may lie, from the folder of this package.
 const SHARED: &str = "../../shared/collections";
+
+/// What the samples must reach at least, as nDCG@10: they are easy.
+const SAMPLES_FLOOR: f64 = 0.95;
 
 #[derive(Parser)]
 struct Args {
@@ -57,13 +61,19 @@ fn main() -> Result<()> {
     println!("| collection | queries | nDCG@10 | MRR@10 | P@1 | recall@100 | median / p99 ms |");
     println!("|---|---|---|---|---|---|---|");
     let mut means = Vec::new();
-    for collection in collections(&args)? {
+    let collections = collections(&args)?;
+    check(&collections, args.against.as_deref())?;
+    for collection in collections {
         let qrels_path = collection.judged.join("qrels.tsv");
         let qrels = eval::qrels(&qrels_path, &read(&qrels_path)?)?;
         let (run, times) = ranked(&collection, &qrels)?;
         let measures = measured(&run, &qrels);
         print_measures(&collection.name, &measures, &times);
         means.push(Measures::mean(&measures));
+        if args.samples {
+            let found = Measures::mean(&measures).ndcg_10;
+            anyhow::ensure!(found >= SAMPLES_FLOOR, "nDCG@10 of the samples fell to {found:.4}");
+        }
         let file = format!("{}.run", collection.name);
         if let Some(folder) = &args.save {
             fs::create_dir_all(folder)?;
@@ -79,6 +89,23 @@ fn main() -> Result<()> {
     let cells: Vec<String> = MEASURES.iter().map(|(_, of)| format!("{:.4}", of(&mean))).collect();
     println!("| mean | | {} | |", cells.join(" | "));
     print_differences(&differences);
+    Ok(())
+}
+
+/// Whether everything that is to be read is there, and no two collections have one name.
+fn check(collections: &[Collection], against: Option<&Path>) -> Result<()> {
+    let mut names: Vec<&str> = collections.iter().map(|collection| collection.name.as_str()).collect();
+    names.sort_unstable();
+    let count = names.len();
+    names.dedup();
+    anyhow::ensure!(names.len() == count, "two collections have one name");
+    for collection in collections {
+        let needed = ["queries.jsonl", "qrels.tsv"].map(|file| collection.judged.join(file));
+        let before = against.map(|folder| folder.join(format!("{}.run", collection.name)));
+        for path in needed.iter().chain(&before).chain([&collection.texts]) {
+            anyhow::ensure!(path.exists(), "{}: no such file", path.display());
+        }
+    }
     Ok(())
 }
 
@@ -133,7 +160,8 @@ fn collections(args: &Args) -> Result<Vec<Collection>> {
 }
 
 fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))
+    let bytes = fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    Ok(decode::text(&bytes))
 }
 
 /// The rankings of a collection's queries, and the milliseconds that they took, in ascending order.
@@ -146,12 +174,18 @@ fn ranked(collection: &Collection, qrels: &Qrels) -> Result<(Run, Vec<f64>)> {
     )?;
     anyhow::ensure!(report.added > 0, "{}: nothing was indexed", collection.texts.display());
     let searcher = Searcher::open(folder.path())?;
-    let (queries, _) = list::parse(&read(&collection.judged.join("queries.jsonl"))?);
+    let path = collection.judged.join("queries.jsonl");
+    let (queries, wrong) = list::parse(&read(&path)?);
+    if let Some((line, cause)) = wrong.first() {
+        anyhow::bail!("{}:{line}: {cause}", path.display());
+    }
     let name = |hit: &Hit| {
         let beside = collection.texts.parent().and_then(|folder| hit.path.strip_prefix(folder).ok());
         hit.id.clone().unwrap_or_else(|| beside.unwrap_or(&hit.path).display().to_string())
     };
-    Ok(eval::rank(&searcher, &queries, qrels, name)?)
+    let ranked = eval::rank(&searcher, &queries, qrels, name)?;
+    anyhow::ensure!(!ranked.0.is_empty(), "{}: no query is judged", path.display());
+    Ok(ranked)
 }
 
 fn cell(measures: &[Measures], of: fn(&Measures) -> f64) -> String {

@@ -1,4 +1,5 @@
-//! The full-text module of `SQLite`, at its best for French: diacritics removed, no stems.
+//! The full-text module of `SQLite`, at its best for French: diacritics removed, no stems. It has one thread, no
+//! journal and no synchronisation, and as much memory for its table of words as the others have.
 
 use std::path::Path;
 
@@ -19,6 +20,10 @@ pub fn index(task: &Task) -> Result<Built> {
          create virtual table passages using fts5(text, tokenize = 'unicode61 remove_diacritics 2');",
     )?;
     connection.pragma_update(None, "cache_size", -i64::try_from(WRITER_BYTES / 1024)?)?;
+    connection.execute(
+        "insert into passages(passages, rank) values ('hashsize', ?)",
+        [i64::try_from(WRITER_BYTES)?],
+    )?;
     let transaction = connection.transaction()?;
     let mut passages = 0;
     {
@@ -38,11 +43,11 @@ pub fn index(task: &Task) -> Result<Built> {
 pub fn answers(folder: &Path) -> Result<Answers> {
     let connection = rusqlite::Connection::open(folder.join(FILE))?;
     Ok(Box::new(move |ask| {
-        let quoted = |word: &String| format!("\"{word}\"");
+        let quoted = |word: &String| format!("\"{}\"", word.replace('"', "\"\""));
         let written = match ask {
             Ask::Words(words) => words.iter().map(quoted).collect::<Vec<_>>().join(" OR "),
-            Ask::Phrase(words) => format!("\"{}\"", words.join(" ")),
-            Ask::Prefix(start) => format!("\"{start}\" *"),
+            Ask::Phrase(words) => quoted(&words.join(" ")),
+            Ask::Prefix(start) => format!("{} *", quoted(start)),
         };
         let matches: i64 = connection
             .prepare_cached("select count(*) from passages where passages match ?")?

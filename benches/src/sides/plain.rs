@@ -1,15 +1,16 @@
 //! Plain tantivy: its tokenizers, its best-first search and its snippets.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Result;
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::snippet::SnippetGenerator;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{TextAnalyzer, TokenStream};
-use tantivy::{IndexSettings, TantivyDocument, Term, doc};
+use tantivy::{IndexSettings, Searcher, TantivyDocument, Term, doc};
 
 use super::{Answer, Answers, Built, EXCERPT_CHARS, HITS, Task, WRITER_BYTES};
 use crate::corpus;
@@ -61,12 +62,12 @@ pub fn answers(folder: &Path, mut chain: TextAnalyzer) -> Result<Answers> {
     let field = index.schema().get_field("text")?;
     let searcher = index.reader()?.searcher();
     Ok(Box::new(move |ask| {
-        let query = tantivy_query(ask, field, &mut chain);
+        let query = query(ask, field, &mut chain, &searcher)?;
         let (best, matches) =
             searcher.search(&*query, &(TopDocs::with_limit(HITS).order_by_score(), Count))?;
         let mut snippets = SnippetGenerator::create(&searcher, &*query, field)?;
         snippets.set_max_num_chars(EXCERPT_CHARS);
-        let mut marked = matches!(ask, Ask::Prefix(_)) && !best.is_empty();
+        let mut marked = false;
         for (_, address) in best {
             let document: TantivyDocument = searcher.doc(address)?;
             let text = document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
@@ -76,11 +77,12 @@ pub fn answers(folder: &Path, mut chain: TextAnalyzer) -> Result<Answers> {
     }))
 }
 
-fn tantivy_query(ask: &Ask, field: Field, chain: &mut TextAnalyzer) -> Box<dyn Query> {
-    let mut terms = |words: &[String]| {
+/// The query in tantivy's terms; a beginning stands for every term that begins so, so that it is ranked and
+/// its words are marked.
+fn query(ask: &Ask, field: Field, chain: &mut TextAnalyzer, searcher: &Searcher) -> Result<Box<dyn Query>> {
+    let mut terms = |text: &str| {
         let mut terms = Vec::new();
-        let text = words.join(" ");
-        let mut stream = chain.token_stream(&text);
+        let mut stream = chain.token_stream(text);
         while stream.advance() {
             terms.push((stream.token().position, Term::from_field_text(field, &stream.token().text)));
         }
@@ -93,17 +95,30 @@ fn tantivy_query(ask: &Ask, field: Field, chain: &mut TextAnalyzer) -> Box<dyn Q
         });
         Box::new(BooleanQuery::new(optional.collect()))
     };
-    match ask {
-        Ask::Words(words) => any(terms(words)),
+    Ok(match ask {
+        Ask::Words(words) => any(terms(&words.join(" "))),
         Ask::Phrase(words) => {
-            let terms = terms(words);
+            let terms = terms(&words.join(" "));
             if terms.len() > 1 { Box::new(PhraseQuery::new_with_offset(terms)) } else { any(terms) }
         }
         Ask::Prefix(start) => {
-            let folded = terms(std::slice::from_ref(start));
-            let term =
-                folded.into_iter().next().map_or_else(|| Term::from_field_text(field, start), |(_, t)| t);
-            Box::new(FuzzyTermQuery::new_prefix(term, 0, true))
+            let stem = terms(start).pop().and_then(|(_, term)| Some(term.value().as_str()?.to_owned()));
+            any(beginning(&stem.unwrap_or_else(|| start.clone()), field, searcher)?)
+        }
+    })
+}
+
+/// The terms of the index that begin so.
+fn beginning(start: &str, field: Field, searcher: &Searcher) -> Result<Vec<(usize, Term)>> {
+    let mut found = BTreeSet::new();
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(field)?;
+        let mut stream = index.terms().range().ge(start.as_bytes()).into_stream()?;
+        while let Some(term) =
+            stream.advance().then(|| stream.key()).filter(|key| key.starts_with(start.as_bytes()))
+        {
+            found.insert(String::from_utf8_lossy(term).into_owned());
         }
     }
+    Ok(found.iter().map(|term| (0, Term::from_field_text(field, term))).collect())
 }

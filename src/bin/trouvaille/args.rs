@@ -228,10 +228,11 @@ pub(crate) struct Eval {
     /// The queries: a query a line, or JSON Lines with `text` and `id`
     #[arg(long, value_name = "FILE")]
     pub(crate) queries: PathBuf,
-    /// The judgments: a line each, `query 0 document grade`; a document is a record's id, or a file's path from here
+    /// The judgments, a line each: `query 0 document grade`; a document is called by its record's id, or by
+    /// its file's path from here
     #[arg(long, value_name = "FILE")]
     pub(crate) qrels: PathBuf,
-    /// Write the rankings to a file, in the format of TREC
+    /// Write the rankings to a file, in the format of TREC, 100 documents a query
     #[arg(long, value_name = "FILE")]
     pub(crate) run: Option<PathBuf>,
     /// Print JSON

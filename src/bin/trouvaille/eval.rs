@@ -1,5 +1,6 @@
 //! `eval`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Serialize;
 use trouvaille::corpus::decode;
-use trouvaille::eval::{self, Measures, percentile};
+use trouvaille::eval::{self, Measures, Qrels, Run, percentile};
 use trouvaille::{Hit, Searcher};
 
 use crate::output::{json, shown_path};
@@ -29,19 +30,21 @@ pub(crate) fn run(index: &Path, command: &args::Eval) -> anyhow::Result<Outcome>
     for line in &wrong {
         say(line)?;
     }
-    let mut qrels = judgments(&command.qrels)?;
+    let qrels = judgments(&command.qrels)?;
     let here = std::env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
     let name = |hit: &Hit| hit.id.clone().unwrap_or_else(|| shown_path(&hit.path, &here));
     let (run, times) = eval::rank(&Searcher::open(index)?, &queries, &qrels, name)?;
-    let judged = qrels.len();
-    qrels.retain(|query, _| run.contains_key(query));
-    if qrels.len() < judged {
-        let queries = command.queries.display();
-        say(&format!("{} of {judged} judged queries are not in {queries}; left out", judged - qrels.len()))?;
+    if run.is_empty() {
+        say(&format!("no query of {} is judged in {}", command.queries.display(), command.qrels.display()))?;
+        return Ok(if wrong.is_empty() { Outcome::Nothing } else { Outcome::Problems });
     }
-    if let Some(path) = &command.run {
-        fs::write(path, eval::write_run(&run))
-            .with_context(|| format!("{}: cannot be written", path.display()))?;
+    let unasked = qrels.len() - run.len();
+    if unasked > 0 {
+        let (queries, judged) = (command.queries.display(), qrels.len());
+        say(&format!("{unasked} of {judged} judged queries are not in {queries}; they count 0"))?;
+    }
+    if let Some(stranger) = strangers(&run, &qrels) {
+        say(&stranger)?;
     }
     let measures = eval::measured(&run, &qrels);
     let mean = Measures::mean(&measures);
@@ -55,16 +58,27 @@ pub(crate) fn run(index: &Path, command: &args::Eval) -> anyhow::Result<Outcome>
         p99_ms: percentile(&times, 99),
     };
     print(&object, command.json)?;
-    Ok(match (wrong.is_empty(), measures.is_empty()) {
-        (false, _) => Outcome::Problems,
-        (true, true) => Outcome::Nothing,
-        (true, false) => Outcome::Done,
+    if let Some(path) = &command.run {
+        fs::write(path, eval::write_run(&run))
+            .with_context(|| format!("{}: cannot be written", path.display()))?;
+    }
+    Ok(if wrong.is_empty() { Outcome::Done } else { Outcome::Problems })
+}
+
+/// Says that the judgments know none of the documents found: they may call them by other names.
+fn strangers(run: &Run, qrels: &Qrels) -> Option<String> {
+    let mut found = run.values().flatten().map(|(document, _)| document);
+    let mut judged = qrels.values().flat_map(BTreeMap::keys);
+    let (first, known) = (found.next()?, judged.next()?);
+    let all: BTreeSet<&String> = qrels.values().flat_map(BTreeMap::keys).collect();
+    let strange = !all.contains(first) && !found.any(|document| all.contains(document));
+    strange.then(|| {
+        format!("no document found is judged: they are called like {first:?}, the judged like {known:?}")
     })
 }
 
-fn judgments(path: &Path) -> anyhow::Result<eval::Qrels> {
-    let bytes = fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    Ok(eval::qrels(path, &decode::text(&bytes))?)
+fn judgments(path: &Path) -> anyhow::Result<Qrels> {
+    Ok(eval::qrels(path, &decode::text(&queries::bytes(path)?))?)
 }
 
 fn print(object: &Object, as_json: bool) -> io::Result<()> {
