@@ -101,7 +101,7 @@ pub fn write_run(run: &Run) -> String {
 
 /// The rankings of the judged ones of some queries, and the milliseconds that each took, in ascending order.
 ///
-/// Documents are ranked, each once, by its best passage; `name` gives the name that the judgments call it by.
+/// Documents are ranked, each once, by its best passage, near-duplicates too; `name` gives the name that the judgments call it by.
 /// Where two documents have one name, the better one stands for both; where two queries do, the first.
 pub fn rank(
     searcher: &Searcher,
@@ -114,7 +114,8 @@ pub fn rank(
         if run.contains_key(&query.id) {
             continue;
         }
-        let request = Request { limit: DEPTH, group: Group::Document, ..Request::new(&query.text) };
+        let request =
+            Request { limit: DEPTH, group: Group::Document, alike: true, ..Request::new(&query.text) };
         let started = Instant::now();
         let results = searcher.search(&request)?;
         milliseconds.push(started.elapsed().as_secs_f64() * 1000.0);

@@ -18,6 +18,9 @@ const TARGET_CHARS: usize = 1200;
 /// Longest passage, in characters; a longer paragraph is parted.
 const MAX_CHARS: usize = 2400;
 
+/// Length from which on a text can be told to be the same as another, in bytes.
+const MIN_LIKENESS_BYTES: usize = 40;
+
 /// Longest heading of a plain text, in characters.
 const MAX_HEADING_CHARS: usize = 90;
 
@@ -69,6 +72,25 @@ pub fn split(document: &Document) -> Vec<Passage> {
         passages.push(document.title_bytes..document.title_bytes);
     }
     passages.all
+}
+
+/// What passages of the same text up to case and white space share; 0 for a text shorter than
+/// [`MIN_LIKENESS_BYTES`], which is like no other.
+pub fn likeness(text: &str) -> u64 {
+    let mut plain = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        if word.is_ascii() {
+            plain.push_str(word);
+            let start = plain.len() - word.len();
+            plain[start..].make_ascii_lowercase();
+        } else {
+            plain.extend(word.chars().flat_map(char::to_lowercase));
+        }
+    }
+    if plain.len() < MIN_LIKENESS_BYTES { 0 } else { xxhash_rust::xxh3::xxh3_64(plain.as_bytes()).max(1) }
 }
 
 struct Passages<'d> {
@@ -288,6 +310,18 @@ mod tests {
         );
         let document = markdown::document("# A\n".to_owned(), 0);
         assert_eq!(shown(&document), [(None, 1, String::new())], "the title alone");
+    }
+
+    #[test]
+    fn texts_that_are_alike() {
+        let text = "Le présent article entre en vigueur le 1er janvier.";
+        assert_eq!(likeness(text), likeness("LE  présent article\nentre en vigueur le\u{a0}1er janvier. "));
+        for other in
+            ["Le present article entre en vigueur le 1er janvier.", "Le présent article entre en vigueur."]
+        {
+            assert_ne!(likeness(text), likeness(other), "{other}");
+        }
+        assert_eq!(likeness("(Abrogé)"), 0, "too short to tell");
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod irregular;
 pub mod number;
 pub mod segment;
 pub mod sentence;
+pub mod slip;
 pub mod stem;
 pub mod stop;
 pub mod word;

@@ -12,7 +12,8 @@ use tantivy::schema::{
     Value,
 };
 
-use crate::corpus::{Document, passage::Passage};
+use crate::corpus::Document;
+use crate::corpus::passage::{self, Passage};
 
 /// Name of our tokenizer in tantivy's register.
 pub(crate) const TOKENIZER: &str = "french";
@@ -30,6 +31,8 @@ pub struct Fields {
     pub document: Field,
     /// Place of the passage in its document, from 0.
     pub ordinal: Field,
+    /// What passages of the same text share ([`passage::likeness`]).
+    pub likeness: Field,
     /// The document's date as it was given, for sorting.
     pub date: Field,
     /// The rest of what a hit shows, as JSON ([`Place`]).
@@ -86,6 +89,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         text: builder.add_text_field("text", TextOptions::default().set_indexing_options(stems).set_stored()),
         document: builder.add_text_field("document", STRING | FAST),
         ordinal: builder.add_u64_field("ordinal", NumericOptions::default().set_fast()),
+        likeness: builder.add_u64_field("likeness", NumericOptions::default().set_fast()),
         date: builder.add_text_field("date", FAST),
         place: builder.add_bytes_field("place", STORED),
     };
@@ -115,6 +119,7 @@ impl Fields {
         entry.add_text(self.text, document.title.as_deref().unwrap_or_default());
         entry.add_text(self.text, passage.heading.as_deref().unwrap_or_default());
         entry.add_text(self.text, span_of(&document.text, &passage.span));
+        entry.add_u64(self.likeness, passage::likeness(span_of(&document.text, &passage.span)));
         entry.add_text(self.document, key);
         entry.add_u64(self.ordinal, u64::from(passage.ordinal));
         if let Some(date) = &document.date {

@@ -3,19 +3,24 @@
 //! Owns one small pure function a kind of evidence. Each scores like a term of BM25: what the words tell
 //! (idf) × how often the evidence is there, saturated by the passage's length. Must not know postings.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::first_stage::Statistics;
 use super::passage::Analysed;
 use super::weights;
-use crate::french::Token;
+use crate::french::{Stem, Token};
 
 /// What a query's words tell, for all candidates.
 #[derive(Debug)]
 pub struct Sought {
     words: Vec<Token>,
-    idf: FxHashMap<String, f64>,
+    /// Places in `words` of the content words, or of all words where there are only function words.
+    content: Vec<usize>,
+    /// Those of `content` whose nearness counts: the ones that tell most, each stem once.
+    telling: Vec<usize>,
+    /// The idf of each word.
+    idf: Vec<f64>,
     statistics: Statistics,
 }
 
@@ -25,17 +30,13 @@ pub struct Sought {
 pub enum Kind {
     /// Words spelled as in the query, accents included.
     Spelling,
-    /// Words of the form of the query, accents apart.
-    Form,
     /// Neighbours of the query side by side, in order.
     Pairs,
-    /// Neighbouring content words of the query one after the other, function words skipped.
-    ContentPairs,
-    /// Neighbouring content words of the query near each other, in any order.
-    Proximity,
-    /// Words that begin like one of the query.
-    Beginnings,
-    /// Words that share most of their letters with one of the query.
+    /// Words of the query near each other, in any order.
+    Nearness,
+    /// Words of the family of one of the query: they begin alike.
+    Family,
+    /// Words that share most of their letters with one that is not there.
     Letters,
 }
 
@@ -44,11 +45,9 @@ impl Kind {
     pub fn meaning(self) -> &'static str {
         match self {
             Kind::Spelling => "spelled as typed, accents included",
-            Kind::Form => "in the form typed",
             Kind::Pairs => "side by side, in order",
-            Kind::ContentPairs => "in order, small words apart",
-            Kind::Proximity => "near each other",
-            Kind::Beginnings => "words that begin alike",
+            Kind::Nearness => "near each other",
+            Kind::Family => "words of one family",
             Kind::Letters => "words with the same letters",
         }
     }
@@ -65,149 +64,174 @@ pub struct Evidence {
 
 impl Sought {
     /// The words of a query, in order, with the idf of each stem.
-    pub fn new(words: Vec<Token>, idf: FxHashMap<String, f64>, statistics: Statistics) -> Sought {
-        Sought { words, idf, statistics }
+    pub fn new(words: Vec<Token>, idf: &FxHashMap<Stem, f64>, statistics: Statistics) -> Sought {
+        let idf: Vec<f64> =
+            words.iter().map(|word| idf.get(&word.stem).copied().unwrap_or_default()).collect();
+        let mut content: Vec<usize> = (0..words.len()).filter(|&place| !words[place].stop).collect();
+        if content.is_empty() {
+            content = (0..words.len()).collect();
+        }
+        let mut telling: Vec<usize> = Vec::new();
+        for &place in &content {
+            if !telling.iter().any(|&other| words[other].stem == words[place].stem) {
+                telling.push(place);
+            }
+        }
+        telling.sort_by(|&a, &b| idf[b].total_cmp(&idf[a]));
+        telling.truncate(weights::TELLING);
+        telling.sort_unstable();
+        Sought { words, content, telling, idf, statistics }
     }
 
-    fn idf(&self, word: &Token) -> f64 {
-        self.idf.get(word.stem.as_str()).copied().unwrap_or_default()
-    }
-
-    /// Content words, or all words where there are only function words.
-    fn content(&self) -> Vec<&Token> {
-        let content: Vec<&Token> = self.words.iter().filter(|word| !word.stop).collect();
-        if content.is_empty() { self.words.iter().collect() } else { content }
-    }
-
-    fn saturated(&self, passage: &Analysed, count: usize) -> f64 {
-        self.statistics.saturation(count as f64, passage.tokens.len() as u32)
+    fn saturated(&self, passage: &Analysed, count: f64) -> f64 {
+        self.statistics.saturation(count, passage.tokens.len() as u32)
     }
 
     /// All the evidence of a passage, kind by kind.
-    pub fn evidence(&self, passage: &Analysed) -> [Evidence; 7] {
+    pub fn evidence(&self, passage: &Analysed) -> [Evidence; 5] {
         let of = |kind, weight: f64, score: f64| Evidence { kind, score: weight * score };
-        let content = self.content();
-        let stream: Vec<usize> =
-            (0..passage.tokens.len()).filter(|&place| !passage.tokens[place].stop).collect();
         [
-            of(Kind::Spelling, weights::SPELLING, self.spelling(passage, &content)),
-            of(Kind::Form, weights::FORM, self.form(passage, &content)),
+            of(Kind::Spelling, weights::SPELLING, self.spelling(passage)),
             of(Kind::Pairs, weights::PAIR, self.pairs(passage)),
-            of(Kind::ContentPairs, weights::CONTENT_PAIR, self.content_pairs(passage, &content, &stream)),
-            of(Kind::Proximity, weights::NEAR, self.near(passage, &content, &stream)),
-            of(Kind::Beginnings, weights::BEGINS, self.beginnings(passage, &content)),
-            of(Kind::Letters, weights::GRAMS, self.grams(passage, &content)),
+            of(Kind::Nearness, weights::NEAR, self.nearness(passage)),
+            of(Kind::Family, weights::FAMILY, self.family(passage)),
+            of(Kind::Letters, weights::LETTERS, self.letters(passage)),
         ]
     }
 
-    /// Words spelled as in the query, accents included.
-    fn spelling(&self, passage: &Analysed, content: &[&Token]) -> f64 {
-        self.same(passage, content, |word, token| word.written == token.written)
-    }
-
-    /// Words of the form of the query, accents apart.
-    fn form(&self, passage: &Analysed, content: &[&Token]) -> f64 {
-        self.same(passage, content, |word, token| word.form == token.form)
-    }
-
-    fn same(&self, passage: &Analysed, content: &[&Token], same: impl Fn(&Token, &Token) -> bool) -> f64 {
-        let score = |word: &&Token| {
-            let places = passage.places(word.stem.as_str()).iter();
-            let count = places.filter(|&&place| same(word, &passage.tokens[place as usize])).count();
-            self.idf(word) * self.saturated(passage, count)
+    /// Content words spelled as in the query, accents included.
+    fn spelling(&self, passage: &Analysed) -> f64 {
+        let score = |&word: &usize| {
+            let sought = &self.words[word];
+            let places = passage.places(&sought.stem).iter();
+            let same = |place: &&u32| passage.tokens[**place as usize].written == sought.written;
+            self.idf[word] * self.saturated(passage, places.filter(same).count() as f64)
         };
-        content.iter().map(score).sum()
+        self.content.iter().map(score).sum()
     }
 
-    /// Neighbours of the query side by side, in order.
+    /// Neighbours of the query side by side, in order, function words included.
     fn pairs(&self, passage: &Analysed) -> f64 {
-        let score = |pair: &[Token]| {
-            let [first, second] = pair else { return 0.0 };
-            let count = (passage.places(first.stem.as_str()).iter())
-                .filter(|&&place| {
-                    let (this, next) = (place as usize, place as usize + 1);
-                    passage.tokens.get(next).is_some_and(|next| {
-                        next.stem == second.stem && next.position == passage.tokens[this].position + 1
-                    })
+        let score = |word: usize| {
+            let [first, second] = [&self.words[word], &self.words[word + 1]];
+            let follows = |place: &&u32| {
+                let this = **place as usize;
+                passage.tokens.get(this + 1).is_some_and(|next| {
+                    next.stem == second.stem && next.position == passage.tokens[this].position + 1
                 })
-                .count();
-            (self.idf(first) + self.idf(second)) * self.saturated(passage, count)
-        };
-        self.words.windows(2).map(score).sum()
-    }
-
-    /// Neighbouring content words of the query one after the other, function words skipped.
-    fn content_pairs(&self, passage: &Analysed, content: &[&Token], stream: &[usize]) -> f64 {
-        let score = |pair: &[&Token]| {
-            let [first, second] = pair else { return 0.0 };
-            let count = stream.windows(2).filter(|places| {
-                passage.tokens[places[0]].stem == first.stem && passage.tokens[places[1]].stem == second.stem
-            });
-            (self.idf(first) + self.idf(second)) * self.saturated(passage, count.count())
-        };
-        content.windows(2).map(score).sum()
-    }
-
-    /// Neighbouring content words of the query near each other, in any order.
-    fn near(&self, passage: &Analysed, content: &[&Token], stream: &[usize]) -> f64 {
-        let score = |pair: &[&Token]| {
-            let [first, second] = pair else { return 0.0 };
-            let ranks = |stem: &str| -> Vec<usize> {
-                let places = passage.places(stem).iter();
-                places.filter_map(|&place| stream.binary_search(&(place as usize)).ok()).collect()
             };
-            let (first_ranks, second_ranks) = (ranks(first.stem.as_str()), ranks(second.stem.as_str()));
-            let near = |rank: usize| {
-                let from = second_ranks.partition_point(|&other| other + weights::WINDOW < rank);
-                let other = second_ranks.get(from).copied().filter(|&other| other != rank);
-                other
-                    .or(second_ranks.get(from + 1).copied())
-                    .is_some_and(|other| other <= rank + weights::WINDOW)
-            };
-            let count = first_ranks.into_iter().filter(|&rank| near(rank)).count();
-            (self.idf(first) + self.idf(second)) * self.saturated(passage, count)
+            let count = passage.places(&first.stem).iter().filter(follows).count();
+            (self.idf[word] + self.idf[word + 1]) * self.saturated(passage, count as f64)
         };
-        content.windows(2).map(score).sum()
+        (0..self.words.len().saturating_sub(1)).map(score).sum()
     }
 
-    /// Words that begin like one of the query.
-    fn beginnings(&self, passage: &Analysed, content: &[&Token]) -> f64 {
-        let beginning = |form: &str| form.get(..weights::BEGINNING).map(str::to_owned);
-        let mut counts: FxHashMap<String, usize> = FxHashMap::default();
-        for token in &passage.tokens {
-            if let Some(beginning) = beginning(token.form.as_str()) {
-                *counts.entry(beginning).or_default() += 1;
+    /// Every two content words: what they tell on average, divided by the least number of content words from
+    /// one to the other.
+    fn nearness(&self, passage: &Analysed) -> f64 {
+        let places: Vec<&[u32]> =
+            self.telling.iter().map(|&word| passage.places(&self.words[word].stem)).collect();
+        let mut sum = 0.0;
+        for (first, here) in places.iter().enumerate() {
+            for (second, there) in places.iter().enumerate().skip(first + 1) {
+                if let Some(distance) = least_distance(passage, here, there) {
+                    let idf = (self.idf[self.telling[first]] + self.idf[self.telling[second]]) / 2.0;
+                    sum += idf / f64::from(distance.max(1));
+                }
             }
         }
-        let score = |word: &&Token| {
-            let count = beginning(word.form.as_str()).and_then(|beginning| counts.get(&beginning).copied());
-            self.idf(word) * self.saturated(passage, count.unwrap_or_default())
-        };
-        content.iter().map(score).sum()
+        sum
     }
 
-    /// Words that share their groups of four letters with one of the query: the best of the passage counts.
-    fn grams(&self, passage: &Analysed, content: &[&Token]) -> f64 {
-        let forms: FxHashSet<&str> = passage.tokens.iter().map(|token| token.form.as_str()).collect();
-        let score = |word: &&Token| {
-            let sought = word.form.as_str();
-            let best = forms.iter().map(|form| likeness(sought, form)).fold(0.0, f64::max);
-            self.idf(word) * best * self.saturated(passage, 1)
+    /// Words of the same family count as the word itself, in part: what that adds to its score.
+    fn family(&self, passage: &Analysed) -> f64 {
+        let score = |&word: &usize| {
+            let sought = &self.words[word];
+            let count = passage.places(&sought.stem).len() as f64;
+            let others = passage.tokens.iter().filter(|token| token.stem != sought.stem);
+            let kin: f64 = others.map(|token| kinship(sought.form.as_str(), token.form.as_str())).sum();
+            self.idf[word] * (self.saturated(passage, count + kin) - self.saturated(passage, count))
         };
-        content.iter().map(score).sum()
+        self.content.iter().map(score).sum()
+    }
+
+    /// Words that share their groups of letters with one that is not there: the best of the passage counts.
+    fn letters(&self, passage: &Analysed) -> f64 {
+        let lacking = |word: &&usize| passage.places(&self.words[**word].stem).is_empty();
+        let score = |&word: &usize| {
+            let sought = self.words[word].form.as_str();
+            let forms = passage.tokens.iter().map(|token| token.form.as_str());
+            let best = forms.map(|form| likeness(sought, form)).fold(0.0, f64::max);
+            self.idf[word] * best * self.saturated(passage, 1.0)
+        };
+        self.content.iter().filter(lacking).map(score).sum()
     }
 }
 
-/// Share of the groups of four letters of a word that another has, from 0 to 1.
-fn likeness(sought: &str, other: &str) -> f64 {
-    if sought == other {
-        return 1.0;
+/// The least number of content words from a place of one ascending list to one of another.
+fn least_distance(passage: &Analysed, here: &[u32], there: &[u32]) -> Option<u32> {
+    let mut least = None;
+    let (mut here, mut there) = (here.iter().peekable(), there.iter().peekable());
+    while let (Some(&&a), Some(&&b)) = (here.peek(), there.peek()) {
+        let distance = passage.depth(a).abs_diff(passage.depth(b));
+        least = Some(least.map_or(distance, |least: u32| least.min(distance)));
+        if a < b {
+            here.next()
+        } else {
+            there.next()
+        };
     }
-    let grams = sought.as_bytes().windows(4);
-    let all = grams.len();
-    if all == 0 || other.len() < 4 {
+    least
+}
+
+/// How much a word is of the family of another: the share of the longer one's bytes that they begin with
+/// alike, from 0 to 1; 0 under [`weights::MIN_KIN_BYTES`] bytes or under half.
+fn kinship(sought: &str, other: &str) -> f64 {
+    let alike = sought.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let longer = sought.len().max(other.len());
+    if alike < weights::MIN_KIN_BYTES || alike * 2 < longer { 0.0 } else { alike as f64 / longer as f64 }
+}
+
+/// Share of the groups of four bytes of a word that another has, from 0 to 1.
+fn likeness(sought: &str, other: &str) -> f64 {
+    let (sought, other) = (sought.as_bytes(), other.as_bytes());
+    if other.len() < 4 {
         return 0.0;
     }
-    let shared = grams.filter(|gram| other.as_bytes().windows(4).any(|window| window == *gram)).count();
+    let grams = sought.windows(4);
+    let all = grams.len().max(1);
+    let shared = grams.filter(|gram| other.windows(4).any(|window| window == *gram)).count();
     shared as f64 / all as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families() {
+        for (sought, other, expected) in [
+            ("licenciement", "licencie", 8.0 / 12.0),
+            ("demission", "demissionnaire", 9.0 / 14.0),
+            ("chat", "chaton", 4.0 / 6.0),
+            ("port", "portefeuille", 0.0),
+            ("roi", "roitelet", 0.0),
+            ("maison", "raison", 0.0),
+        ] {
+            assert!((kinship(sought, other) - expected).abs() < 1e-9, "{sought} {other}");
+            assert!((kinship(other, sought) - expected).abs() < 1e-9, "{other} {sought}");
+        }
+    }
+
+    #[test]
+    fn letters_in_common() {
+        for (sought, other, expected) in [
+            ("fotographe", "photographe", 6.0 / 7.0),
+            ("gouvernement", "gouvernemant", 6.0 / 9.0),
+            ("eau", "eau", 0.0),
+            ("maison", "raisin", 0.0),
+        ] {
+            assert!((likeness(sought, other) - expected).abs() < 1e-9, "{sought} {other}");
+        }
+    }
 }

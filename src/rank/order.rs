@@ -39,6 +39,7 @@ pub struct Keys {
 struct Columns {
     keys: Option<StrColumn>,
     ordinals: Column<u64>,
+    likenesses: Column<u64>,
     dates: Option<StrColumn>,
 }
 
@@ -50,6 +51,7 @@ impl Keys {
             Ok(Columns {
                 keys: columns.str("document")?,
                 ordinals: columns.u64("ordinal")?,
+                likenesses: columns.u64("likeness")?,
                 dates: columns.str("date")?,
             })
         });
@@ -68,6 +70,11 @@ impl Keys {
     /// The place of a passage in its document.
     fn ordinal(&self, found: &Match) -> u64 {
         self.columns(found).ordinals.first(found.doc).unwrap_or_default()
+    }
+
+    /// What passages of the same text share ([`crate::corpus::passage::likeness`]); 0 if it is like no other.
+    pub fn likeness(&self, found: &Match) -> u64 {
+        self.columns(found).likenesses.first(found.doc).unwrap_or_default()
     }
 
     /// Keeps the matches whose documents are one of `folders` or lie in one; the names are canonical.
@@ -180,6 +187,20 @@ impl Ordered<'_> {
             None => drop(self.ties.swap_remove(first)),
         }
         Ok(found)
+    }
+
+    /// How many of all the matches share each of some likenesses; 0 is none.
+    pub fn alike(&self, likenesses: impl Iterator<Item = u64>) -> FxHashMap<u64, u64> {
+        let mut counts: FxHashMap<u64, u64> =
+            likenesses.filter(|likeness| *likeness != 0).map(|likeness| (likeness, 0)).collect();
+        if !counts.is_empty() {
+            for placed in &self.placed {
+                if let Some(count) = counts.get_mut(&self.keys.likeness(&placed.found)) {
+                    *count += 1;
+                }
+            }
+        }
+        counts
     }
 
     /// Puts the next block in order, with all that tie with its last.

@@ -10,10 +10,13 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::sequence::sequences;
-use crate::french::{Analyzer, Token};
+use crate::french::{Analyzer, Stem, Token};
 use crate::index::schema::{PART_GAP, StoredPassage};
 use crate::query::Occur;
 use crate::query::plan::{Atom, Need, Plan, What};
+
+/// Content words that the parts of a passage lie apart, as far as nearness is concerned.
+const PART_DEPTH: u32 = 10;
 
 /// A part of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,14 +29,34 @@ pub enum Part {
     Text,
 }
 
-/// The tokens of a passage, by stem.
+/// The stems whose places in a passage are asked for.
+#[derive(Debug, Default)]
+pub struct Wanted(FxHashMap<Stem, u32>);
+
+impl Wanted {
+    /// The stems of the atoms and words of a plan.
+    pub fn of(plan: &Plan) -> Wanted {
+        let mut wanted = Wanted::default();
+        let atoms = plan.atoms.iter().flat_map(|atom| atom.alternatives.iter().flatten());
+        for stem in atoms.chain(plan.words.iter().map(|word| &word.stem)) {
+            let next = wanted.0.len() as u32;
+            wanted.0.entry(stem.clone()).or_insert(next);
+        }
+        wanted
+    }
+}
+
+/// The tokens of a passage, and where those wanted are.
 #[derive(Debug)]
-pub struct Analysed {
+pub struct Analysed<'w> {
     /// Tokens of all parts, positions as in the index: parts are [`PART_GAP`] apart.
     pub tokens: Vec<Token>,
     /// Where the tokens of each part end in `tokens`.
     ends: [usize; 3],
-    places: FxHashMap<String, Vec<u32>>,
+    /// Content words before each token; parts are [`PART_DEPTH`] apart.
+    depths: Vec<u32>,
+    wanted: &'w Wanted,
+    places: Vec<Vec<u32>>,
 }
 
 /// Where an atom was found.
@@ -45,9 +68,9 @@ pub struct Found {
     pub tokens: Vec<usize>,
 }
 
-impl Analysed {
+impl<'w> Analysed<'w> {
     /// Analyses a stored passage.
-    pub fn new(passage: &StoredPassage, analyzer: &mut Analyzer) -> Analysed {
+    pub fn new(passage: &StoredPassage, analyzer: &mut Analyzer, wanted: &'w Wanted) -> Analysed<'w> {
         let mut tokens = Vec::new();
         let mut ends = [0; 3];
         let mut base = 0;
@@ -61,16 +84,31 @@ impl Analysed {
             base = tokens.last().map_or(base, |last| base.max(last.position + 1));
             *end = tokens.len();
         }
-        let mut places: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        let mut places = vec![Vec::new(); wanted.0.len()];
+        let mut depths = Vec::with_capacity(tokens.len());
+        let mut depth = 0;
         for (place, token) in tokens.iter().enumerate() {
-            places.entry(token.stem.as_str().to_owned()).or_default().push(place as u32);
+            if let Some(&slot) = wanted.0.get(&token.stem) {
+                places[slot as usize].push(place as u32);
+            }
+            if place == ends[0] || place == ends[1] {
+                depth += PART_DEPTH;
+            }
+            depths.push(depth);
+            depth += u32::from(!token.stop);
         }
-        Analysed { tokens, ends, places }
+        Analysed { tokens, ends, depths, wanted, places }
     }
 
-    /// The places of the tokens with a stem.
-    pub fn places(&self, stem: &str) -> &[u32] {
-        self.places.get(stem).map_or(&[], Vec::as_slice)
+    /// The places of the tokens with a stem, in order; none if it is not wanted.
+    pub fn places(&self, stem: &Stem) -> &[u32] {
+        let slot = self.wanted.0.get(stem).map(|slot| *slot as usize);
+        slot.and_then(|slot| self.places.get(slot)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Content words before a token; a part lies far from the next.
+    pub fn depth(&self, place: u32) -> u32 {
+        self.depths.get(place as usize).copied().unwrap_or_default()
     }
 
     /// The part that a token stands in.
@@ -109,7 +147,7 @@ impl Analysed {
     /// Calls `found` with the tokens of each sequence of an atom's stems.
     fn sequences(&self, atom: &Atom, mut found: impl FnMut(Vec<usize>)) {
         for stems in &atom.alternatives {
-            let places: Vec<&[u32]> = stems.iter().map(|stem| self.places(stem.as_str())).collect();
+            let places: Vec<&[u32]> = stems.iter().map(|stem| self.places(stem)).collect();
             if places.iter().any(|places| places.is_empty()) {
                 continue;
             }

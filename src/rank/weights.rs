@@ -16,26 +16,20 @@ pub const CANDIDATES: usize = 50;
 /// The very spelling of the query, accents included.
 pub const SPELLING: f64 = 0.2;
 
-/// The very form of the query, accents apart.
-pub const FORM: f64 = 0.2;
-
 /// Two neighbours of the query stand side by side, in order, function words included.
 pub const PAIR: f64 = 0.2;
 
-/// Two neighbouring content words of the query follow one another, function words skipped.
-pub const CONTENT_PAIR: f64 = 0.3;
+/// Two content words of the query stand near each other.
+pub const NEAR: f64 = 1.0;
 
-/// Two neighbouring content words of the query stand within [`WINDOW`] content words, in any order.
-pub const NEAR: f64 = 0.2;
+/// Content words whose nearness counts, at most: those that tell most. Bounds the work of a long query.
+pub const TELLING: usize = 12;
 
-/// Content words that [`NEAR`] looks across.
-pub const WINDOW: usize = 6;
+/// A word of the passage is of the family of a word of the query: the two begin alike.
+pub const FAMILY: f64 = 1.0;
 
-/// A word of the passage begins like a word of the query ([`BEGINNING`] letters).
-pub const BEGINS: f64 = 0.3;
+/// Bytes that words of one family must begin with alike, at least.
+pub const MIN_KIN_BYTES: usize = 4;
 
-/// Letters that two words must share at their beginning to be thought of one family.
-pub const BEGINNING: usize = 5;
-
-/// Two words share most of their groups of four letters.
-pub const GRAMS: f64 = 0.2;
+/// A word of the query is not there, but one that shares most of its groups of four letters is.
+pub const LETTERS: f64 = 0.3;

@@ -84,7 +84,8 @@ fn pages_groups_and_orders() {
         format!("{{\"id\": {n}, \"date\": \"2025-01-0{n}\", \"text\": \"La marée monte, jour {n}.\"}}\n")
     });
     env.write("marees.jsonl", records.collect::<String>());
-    env.write("cours.txt", "La marée monte.\n".repeat(400));
+    let hours = (1..=400).map(|n| format!("La marée monte à la perche {n}.\n"));
+    env.write("cours.txt", hours.collect::<String>());
     env.done(&["index", "marees.jsonl", "cours.txt"]);
     let ids = |args: &[&str]| {
         let found = env.json(&[args, &["marée"]].concat());
@@ -100,6 +101,58 @@ fn pages_groups_and_orders() {
     assert_eq!(ids(&["--sort", "path", "--offset", "3", "--limit", "2"]), "12");
     let total = |args: &[&str]| env.json(&[args, &["marée"]].concat())["total"].clone();
     assert_eq!(total(&["--limit", "1"]), total(&["--group", "document"]));
+}
+
+#[test]
+fn passages_of_the_same_text_are_shown_once() {
+    let text = "La marée monte deux fois par jour sous le pont de pierre.";
+    let env = Env::with(&[
+        ("a.txt", text),
+        ("b.txt", &text.to_uppercase()),
+        ("c.txt", &text.replace(' ', "  ")),
+        ("d.txt", &text.replace("deux", "trois")),
+        ("courts.jsonl", "{\"text\": \"La marée monte.\"}\n{\"text\": \"La marée monte.\"}\n"),
+    ]);
+    env.done(&["index", "a.txt", "b.txt", "c.txt", "d.txt", "courts.jsonl"]);
+    let alike = |args: &[&str]| -> Vec<(String, u64)> {
+        let found = env.json(&[args, &["marée"]].concat());
+        assert_eq!(found["total"], 6, "all that match are counted");
+        let hits = found["hits"].as_array().unwrap().iter();
+        hits.map(|hit| (hit["path"].as_str().unwrap().to_owned(), hit["alike"].as_u64().unwrap_or(0)))
+            .collect()
+    };
+    let once = alike(&["--sort", "path"]);
+    let paths: Vec<&str> = once.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["a.txt", "courts.jsonl", "courts.jsonl", "d.txt"], "short texts are like no other");
+    assert_eq!(once.iter().map(|(_, alike)| *alike).collect::<Vec<_>>(), [2, 0, 0, 0]);
+    assert_eq!(alike(&["--alike"]).len(), 6);
+    assert_eq!(alike(&["--sort", "path", "--offset", "1", "--limit", "1"])[0].0, "courts.jsonl");
+    let shown = env.done(&["search", "marée", "--sort", "path", "-n", "1"]).out;
+    assert!(shown.starts_with(" 1. a.txt:1 (+2 alike)\n"), "{shown}");
+    assert_eq!(env.done(&["search", "marée", "--files"]).out.lines().count(), 5, "every file is listed");
+}
+
+#[test]
+fn a_word_that_is_lacking_gets_the_nearest() {
+    let env = Env::with(&[("a.txt", "Le photographe a démissionné hier, faute d’appareil.")]);
+    env.done(&["index", "a.txt"]);
+    for (query, said) in [
+        ("photographe baleine", "the collection lacks baleine"),
+        ("photographe aparreil", "the collection lacks aparreil (it has appareil)"),
+        (
+            "fotographe",
+            "the collection has no word like \"fotographe\"; searched for \"photographe\" instead",
+        ),
+        (
+            "démisionné",
+            "the collection has no word like \"démisionné\"; searched for \"démissionné\" instead",
+        ),
+        ("\"fotographe\"", "the collection lacks fotographe (it has photographe)"),
+    ] {
+        let run = env.run(&["search", query]);
+        assert_eq!(run.err, format!("trouvaille: {said}\n"), "{query}");
+        assert_eq!(run.status, i32::from(query.starts_with('"')), "what is quoted is never replaced");
+    }
 }
 
 #[test]

@@ -201,6 +201,9 @@ pub(crate) struct Search {
     /// With --files: print paths as they are, each followed by a NUL, for `xargs -0`
     #[arg(short = '0', long = "null", requires = "files")]
     pub(crate) null: bool,
+    /// Show passages of the same text each by itself, not once with `(+N alike)`
+    #[arg(long)]
+    pub(crate) alike: bool,
     /// Say why each passage ranks where it does
     #[arg(long)]
     pub(crate) explain: bool,

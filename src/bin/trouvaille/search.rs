@@ -137,6 +137,8 @@ fn request(query: &Numbered, paths: &[PathBuf], command: &args::Search) -> Reque
             (false, Some(sentences)) => Extent::Sentences(sentences),
             (false, None) => Request::new("").extent,
         },
+        // Every file is listed, whatever others hold.
+        alike: command.alike || command.files,
         ..Request::new(&query.text)
     }
 }

@@ -62,6 +62,7 @@ fn hit(hit: &Hit, output: &Output) -> Markup {
             @else { (safe::line(&place)) }
             @if let Some(id) = &hit.id { " #" (safe::line(id)) }
             @if let Some(page) = hit.page { " p. " (page) }
+            @if hit.alike > 0 { " (+" (hit.alike) " alike)" }
             @if !hit.heading.is_empty() { " · " (safe::line(&hit.heading)) }
         }
         p { (marked(&hit.excerpt.text, &hit.excerpt.marks)) }

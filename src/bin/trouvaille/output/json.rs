@@ -50,6 +50,8 @@ struct HitObject<'r> {
     excerpt: &'r str,
     marks: Vec<MarkObject<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    alike: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     explain: Option<Explanation<'r>>,
 }
 
@@ -138,6 +140,7 @@ fn hit_object<'r>(hit: &'r Hit, output: &Output) -> HitObject<'r> {
         passage: hit.passage,
         excerpt: &hit.excerpt.text,
         marks: marks(&hit.excerpt.text, &hit.excerpt.marks),
+        alike: (hit.alike > 0).then_some(hit.alike),
         explain: output.explain.then(explain),
     }
 }

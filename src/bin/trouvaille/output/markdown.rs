@@ -20,7 +20,8 @@ pub(super) fn answer(out: &mut impl Write, answer: Answer<'_>, output: &Output) 
         let page = hit.page.map(|page| format!(" p. {page}")).unwrap_or_default();
         let heading =
             if hit.heading.is_empty() { String::new() } else { format!(" · {}", escaped(&hit.heading)) };
-        writeln!(out, "   {}:{}{id}{page}{heading}\n", escaped(&output.path(hit)), hit.line)?;
+        let alike = if hit.alike > 0 { format!(" \\(+{} alike\\)", hit.alike) } else { String::new() };
+        writeln!(out, "   {}:{}{id}{page}{alike}{heading}\n", escaped(&output.path(hit)), hit.line)?;
         writeln!(out, "   > {}\n", marked(&hit.excerpt.text, &hit.excerpt.marks))?;
     }
     writeln!(out, "{}\n", escaped(&count(results)))

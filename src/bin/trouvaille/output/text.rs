@@ -72,6 +72,9 @@ fn place(hit: &Hit, output: &Output) -> String {
     if let Some(page) = hit.page {
         let _ = write!(place, " {QUIET}p. {page}{QUIET:#}");
     }
+    if hit.alike > 0 {
+        let _ = write!(place, " {QUIET}(+{} alike){QUIET:#}", hit.alike);
+    }
     place
 }
 

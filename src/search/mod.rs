@@ -3,37 +3,37 @@
 //! Owns the order of the stages: `parse → plan → first stage → evidence → page → excerpts`. Results are data:
 //! no HTML, no ANSI, no clock. Must not know the terminal.
 //!
+//! `page` chooses what a page shows; `spelling` has what to say of words that the collection lacks.
+//!
 //! Law **determinism**: the same index and request give the same results; ties are broken by the name of
 //! the document, then by the place of the passage.
+
+mod page;
+mod spelling;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, TantivyDocument};
 
 use crate::corpus;
 use crate::error::Result;
 use crate::excerpt::{self, Excerpt, Extent};
-use crate::french::{Analyzer, Form};
+use crate::french::Analyzer;
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
-use crate::index::schema::{StoredPassage, document_key, document_name, path_of_key};
+use crate::index::schema::{StoredPassage, document_key, document_name};
 use crate::index::vocabulary::Words;
-use crate::query::plan::{Condition, Plan};
-use crate::query::{Node, Occur, Query, parse};
+use crate::query::plan::Plan;
+use crate::query::{Query, parse};
 use crate::rank::evidence::{Evidence, Sought};
 use crate::rank::first_stage::{self, Match, Statistics};
 pub use crate::rank::order::Sort;
 use crate::rank::order::{Keys, Ordered};
-use crate::rank::passage::{Analysed, Found, Part};
+use crate::rank::passage::{Analysed, Found, Part, Wanted};
 use crate::rank::weights::CANDIDATES;
-
-/// Passages of one document that a page shows at most, when passages are asked for.
-const PASSAGES_OF_A_DOCUMENT: usize = 3;
-
-/// Letters of a word that may be replaced by the nearest one of the collection, at least.
-const MIN_CORRECTED_CHARS: usize = 5;
+use page::Page;
 
 /// Longest excerpt, in characters, unless a request says otherwise.
 pub const EXCERPT_CHARS: usize = 300;
@@ -55,6 +55,8 @@ pub struct Request {
     pub below: Vec<PathBuf>,
     /// How much of each passage is shown.
     pub extent: Extent,
+    /// Show passages of the same text (up to case and white space) each by itself, not once for all.
+    pub alike: bool,
 }
 
 impl Request {
@@ -68,6 +70,7 @@ impl Request {
             sort: Sort::Relevance,
             below: Vec::new(),
             extent: Extent::Chars(EXCERPT_CHARS),
+            alike: false,
         }
     }
 }
@@ -124,6 +127,8 @@ pub struct Hit {
     pub line: u32,
     /// Place of the passage in its document, from 0.
     pub passage: u32,
+    /// Other passages that match and have the same text, which are not shown by themselves.
+    pub alike: u64,
     /// The window worth showing.
     pub excerpt: Excerpt,
     /// What the words of the query add to its score, in the order of the query.
@@ -151,12 +156,14 @@ pub struct Searcher {
 }
 
 /// A match in the order of the results, read from the index once.
-struct Ranked {
+struct Ranked<'w> {
     score: f64,
     /// [`document_key`] of its document.
     key: String,
+    /// What passages of the same text share; 0 if it is like no other.
+    likeness: u64,
     passage: StoredPassage,
-    analysed: Analysed,
+    analysed: Analysed<'w>,
     found: Vec<Found>,
     evidence: Vec<Evidence>,
 }
@@ -166,6 +173,13 @@ struct Reading<'q> {
     plan: &'q Plan,
     idfs: &'q [Option<f64>],
     request: &'q Request,
+}
+
+/// What the second stage looks for in the text of a match.
+struct Second<'q> {
+    plan: &'q Plan,
+    wanted: Wanted,
+    sought: Sought,
 }
 
 impl Searcher {
@@ -212,28 +226,6 @@ impl Searcher {
         })
     }
 
-    /// Says which words of a query the whole collection lacks, if some are.
-    fn lacking(&self, reading: &Reading<'_>) -> Result<Option<String>> {
-        let mut lacking: Vec<String> = Vec::new();
-        let plan = reading.plan;
-        let atoms = plan.atoms.iter().zip(reading.idfs);
-        for (atom, _) in atoms.filter(|(atom, idf)| atom.marked && idf.is_none()) {
-            let Some(stems) = atom.alternatives.first() else {
-                lacking.push(atom.label.clone());
-                continue;
-            };
-            for stem in stems {
-                let frequency = first_stage::live_frequency(&self.snapshot, stem.as_str())
-                    .map_err(|source| self.snapshot.engine(source))?;
-                let word = plan.words.iter().find(|word| frequency == 0 && word.stem == *stem);
-                lacking.extend(word.map(|word| word.written.to_string()));
-            }
-        }
-        let mut seen = FxHashSet::default();
-        lacking.retain(|word| seen.insert(word.clone()));
-        Ok((!lacking.is_empty()).then(|| format!("the collection lacks {}", lacking.join(", "))))
-    }
-
     /// The idf of each atom, and every match.
     fn matches(&self, plan: &Plan) -> Result<(Vec<Option<f64>>, Vec<Match>)> {
         let snapshot = &self.snapshot;
@@ -262,9 +254,10 @@ impl Searcher {
 
     /// Keeps the matches whose text satisfies the conditions of the plan.
     fn keep_conforming(&self, matches: &mut Vec<Match>, plan: &Plan, analyzer: &mut Analyzer) -> Result<()> {
+        let wanted = Wanted::of(plan);
         let mut kept = Vec::new();
         for found in &*matches {
-            let analysed = Analysed::new(&self.stored(found)?, analyzer);
+            let analysed = Analysed::new(&self.stored(found)?, analyzer, &wanted);
             if analysed.satisfies(plan, &analysed.find(plan)) {
                 kept.push(*found);
             }
@@ -282,46 +275,51 @@ impl Searcher {
             Sort::Relevance => CANDIDATES,
             Sort::Date | Sort::Path => 0,
         };
-        let sought = self.sought(plan)?;
+        let second = Second { plan, wanted: Wanted::of(plan), sought: self.sought(plan)? };
         let mut best = Vec::new();
         while best.len() < depth
             && let Some(found) = ordered.take_next().map_err(engine)?
         {
-            best.push(self.read(&found, plan, Some(&sought), analyzer)?);
+            best.push(self.read(&found, &second, keys.likeness(&found), true, analyzer)?);
         }
         best.sort_by(|a, b| {
-            let place = |ranked: &Ranked| (ranked.key.clone(), ranked.passage.place.passage);
+            let place = |ranked: &Ranked<'_>| (ranked.key.clone(), ranked.passage.place.passage);
             b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
         });
         let mut page = Page::new(request);
         let mut shown = Vec::new();
         for ranked in best {
-            if page.takes(&ranked.key) {
+            if page.takes(&ranked.key, ranked.likeness) {
                 shown.push(ranked);
             }
         }
         while !page.is_full()
             && let Some(found) = ordered.take_next().map_err(engine)?
         {
-            if page.takes(&keys.key(&found).map_err(engine)?) {
-                shown.push(self.read(&found, plan, None, analyzer)?);
+            if page.takes(&keys.key(&found).map_err(engine)?, keys.likeness(&found)) {
+                shown.push(self.read(&found, &second, keys.likeness(&found), false, analyzer)?);
             }
         }
-        let hits = shown.iter().enumerate();
-        Ok(hits
-            .map(|(place, ranked)| self.hit((request.offset + place + 1) as u64, ranked, reading))
-            .collect())
+        let alike = if request.alike {
+            FxHashMap::default()
+        } else {
+            ordered.alike(shown.iter().map(|r| r.likeness))
+        };
+        let hits = shown.iter().enumerate().map(|(place, ranked)| {
+            let alike = alike.get(&ranked.likeness).map_or(0, |count| count - 1);
+            Hit { alike, ..self.hit((request.offset + place + 1) as u64, ranked, reading) }
+        });
+        Ok(hits.collect())
     }
 
     fn sought(&self, plan: &Plan) -> Result<Sought> {
         let mut idf = FxHashMap::default();
         for word in &plan.words {
-            let stem = word.stem.as_str();
-            let frequency = first_stage::live_frequency(&self.snapshot, stem)
+            let frequency = first_stage::live_frequency(&self.snapshot, word.stem.as_str())
                 .map_err(|source| self.snapshot.engine(source))?;
-            idf.insert(stem.to_owned(), self.statistics.idf(frequency));
+            idf.insert(word.stem.clone(), self.statistics.idf(frequency));
         }
-        Ok(Sought::new(plan.words.clone(), idf, self.statistics))
+        Ok(Sought::new(plan.words.clone(), &idf, self.statistics))
     }
 
     fn stored(&self, found: &Match) -> Result<StoredPassage> {
@@ -334,89 +332,31 @@ impl Searcher {
         })
     }
 
-    fn read(
+    /// Reads a match; one that is a candidate, with its evidence.
+    fn read<'s>(
         &self,
         found: &Match,
-        plan: &Plan,
-        sought: Option<&Sought>,
+        second: &'s Second<'_>,
+        likeness: u64,
+        candidate: bool,
         analyzer: &mut Analyzer,
-    ) -> Result<Ranked> {
+    ) -> Result<Ranked<'s>> {
         let passage = self.stored(found)?;
-        let analysed = Analysed::new(&passage, analyzer);
-        let evidence: Vec<Evidence> =
-            sought.into_iter().flat_map(|sought| sought.evidence(&analysed)).collect();
+        let analysed = Analysed::new(&passage, analyzer, &second.wanted);
+        let evidence = if candidate { second.sought.evidence(&analysed).to_vec() } else { Vec::new() };
         Ok(Ranked {
             score: found.score + evidence.iter().map(|evidence| evidence.score).sum::<f64>(),
             key: document_key(&passage.place.path, passage.place.id.as_deref()),
-            found: analysed.find(plan),
+            found: analysed.find(second.plan),
+            likeness,
             passage,
             analysed,
             evidence,
         })
     }
 
-    /// The query with the words that the collection lacks replaced by the nearest it has, if some are.
-    /// Quoted, exact, required and excluded words stay.
-    fn corrected(&self, query: &Query) -> Result<Option<Query>> {
-        let mut corrected = query.clone();
-        let mut changed = false;
-        for clause in corrected.clauses.iter_mut().filter(|clause| clause.occur == Occur::Should) {
-            let Node::Phrase(phrase) = &mut clause.node else { continue };
-            let [term] = phrase.terms.as_slice() else { continue };
-            let chars = term.form.as_str().chars().count();
-            if phrase.quoted || phrase.exact || chars < MIN_CORRECTED_CHARS {
-                continue;
-            }
-            let plan = Plan::new(&parse::parse(term.form.as_str()), Words(&self.snapshot.vocabularies));
-            if !self.matches(&plan)?.1.is_empty() {
-                continue;
-            }
-            let edits = if chars < 8 { 1 } else { 2 };
-            let Some(nearest) = self.nearest(&term.form, edits)? else { continue };
-            let Some(token) = crate::french::analyse(&nearest).into_iter().next() else { continue };
-            corrected.notices.push(format!(
-                "the collection has no word like {:?}; searched for {nearest:?} instead",
-                term.written.as_str()
-            ));
-            phrase.terms = vec![token];
-            changed = true;
-        }
-        Ok(changed.then_some(corrected))
-    }
-
-    /// The word of the collection nearest to a form: by edits, then by how many passages have it. Words of
-    /// deleted passages may linger in the vocabulary, so a candidate is searched for before it is offered.
-    fn nearest(&self, form: &Form, edits: u8) -> Result<Option<String>> {
-        let mut near = Words(&self.snapshot.vocabularies).within(form.as_str(), edits);
-        near.sort_by_key(|(_, distance)| *distance);
-        for forms in near.chunk_by(|a, b| a.1 == b.1) {
-            let mut best: Option<(u64, Form)> = None;
-            for (form, _) in forms {
-                let total = self.occurrences(form)?;
-                if total > best.as_ref().map_or(0, |(most, _)| *most) {
-                    best = Some((total, form.clone()));
-                }
-            }
-            if let Some((_, form)) = best {
-                return Ok(Some(form.as_str().to_owned()));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Number of live passages that have a form.
-    fn occurrences(&self, form: &Form) -> Result<u64> {
-        let mut plan = Plan::new(&parse::parse(form.as_str()), Words(&self.snapshot.vocabularies));
-        for atom in &mut plan.atoms {
-            atom.condition = Condition::Forms([form.clone()].into());
-        }
-        let (_, mut matches) = self.matches(&plan)?;
-        self.keep_conforming(&mut matches, &plan, &mut Analyzer::new())?;
-        Ok(matches.len() as u64)
-    }
-
     /// What is shown of a ranked passage.
-    fn hit(&self, rank: u64, ranked: &Ranked, reading: &Reading<'_>) -> Hit {
+    fn hit(&self, rank: u64, ranked: &Ranked<'_>, reading: &Reading<'_>) -> Hit {
         let Ranked { passage, analysed, found, .. } = ranked;
         let plan = reading.plan;
         let weight = |atom: usize| 1.0 + plan.atoms[atom].alternatives[0].len() as f64;
@@ -443,6 +383,7 @@ impl Searcher {
             page: place.page,
             line: if place.one_line { place.line } else { place.line + lines(first.unwrap_or(0)) },
             passage: place.passage,
+            alike: 0,
             words: self.words(analysed, reading),
             evidence: ranked.evidence.clone(),
             excerpt,
@@ -450,7 +391,7 @@ impl Searcher {
     }
 
     /// What each part of the query adds to the score of a passage that has it.
-    fn words(&self, passage: &Analysed, reading: &Reading<'_>) -> Vec<WordScore> {
+    fn words(&self, passage: &Analysed<'_>, reading: &Reading<'_>) -> Vec<WordScore> {
         let length = passage.tokens.len() as u32;
         let words = reading.plan.atoms.iter().zip(reading.idfs).filter(|(atom, _)| atom.marked);
         let scored = words.filter_map(|(atom, idf)| {
@@ -459,53 +400,5 @@ impl Searcher {
             (count > 0).then(|| WordScore { word: atom.label.clone(), count, score })
         });
         scored.collect()
-    }
-}
-
-/// The page being filled.
-struct Page {
-    of_each: FxHashMap<String, usize>,
-    of_a_document: usize,
-    by_file: bool,
-    to_skip: usize,
-    room: usize,
-}
-
-impl Page {
-    fn new(request: &Request) -> Page {
-        let of_a_document = match request.group {
-            Group::Passage => PASSAGES_OF_A_DOCUMENT,
-            Group::Document | Group::File => 1,
-        };
-        Page {
-            of_each: FxHashMap::default(),
-            of_a_document,
-            by_file: request.group == Group::File,
-            to_skip: request.offset,
-            room: request.limit,
-        }
-    }
-
-    fn is_full(&self) -> bool {
-        self.room == 0
-    }
-
-    /// Whether the next passage, of the document with this key, is shown.
-    fn takes(&mut self, key: &str) -> bool {
-        let key = if self.by_file { path_of_key(key) } else { key };
-        let of_this = match self.of_each.get_mut(key) {
-            Some(of_this) => of_this,
-            None => self.of_each.entry(key.to_owned()).or_default(),
-        };
-        if *of_this >= self.of_a_document || self.room == 0 {
-            return false;
-        }
-        *of_this += 1;
-        if self.to_skip > 0 {
-            self.to_skip -= 1;
-            return false;
-        }
-        self.room -= 1;
-        true
     }
 }
