@@ -71,7 +71,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Index(command) => index::update(index, command),
         Command::Search(command) => search::run(index, args.color, command),
         Command::Rebuild(command) => index::rebuild(index, command),
-        Command::Forget { path } => index::forget(index, path),
+        Command::Forget(command) => index::forget(index, command),
         Command::Status { json } => status::run(index, *json),
         Command::Analyze(command) => analyze::run(command),
         Command::Eval(command) => eval::run(index, command),
