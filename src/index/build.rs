@@ -88,7 +88,7 @@ pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: W
             let mut known = catalogue_of(home)?.sources;
             let mut problems = Vec::new();
             sources::add(&mut known, paths, options.source, &mut problems);
-            let mut report = anew(home, known, options, watch)?;
+            let mut report = anew(home, &known, options, watch)?;
             report.problems.extend(problems);
             Ok(report)
         }
@@ -102,7 +102,7 @@ pub(super) fn rebuild(home: &Home, options: &Options, watch: Watch<'_>) -> Resul
         home.readable()?;
     }
     let lock = home.lock(waiting(options, watch))?;
-    between_sweeps(home, &lock, || anew(home, catalogue_of(home)?.sources, options, watch))
+    between_sweeps(home, &lock, || anew(home, &catalogue_of(home)?.sources, options, watch))
 }
 
 /// See [`super::Index::forget`].
@@ -167,7 +167,7 @@ fn first_run(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>
 }
 
 /// Builds the next generation from `sources`, verifies it, and makes it the live one.
-fn anew(home: &Home, sources: Sources, options: &Options, watch: Watch<'_>) -> Result<Report> {
+fn anew(home: &Home, sources: &Sources, options: &Options, watch: Watch<'_>) -> Result<Report> {
     let live = home.manifest()?.map_or(0, |manifest| manifest.live);
     let gone = sources.keys().map(|name| corpus::name::to_path(name)).find(|path| !path.exists());
     if let Some(path) = gone
@@ -176,7 +176,7 @@ fn anew(home: &Home, sources: Sources, options: &Options, watch: Watch<'_>) -> R
         return Err(Error::MissingSource { path });
     }
     let next = live + 1;
-    let report = Run::create(home, next, sources.clone(), options)?.bring_up_to_date(&sources, watch)?;
+    let report = Run::create(home, next, sources.clone(), options)?.bring_up_to_date(sources, watch)?;
     let built = verified(home, next)?;
     if let (Ok(before), false) = (catalogue_of(home), options.force)
         && let Some(path) = emptied(&before, &built)
