@@ -9,11 +9,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Watch;
 use super::catalogue::{Catalogue, Source};
 use super::generation::Home;
 use super::lock::Lock;
 use super::open::{Commit, Snapshot, named};
+use super::progress::Watch;
 use super::run::Run;
 use super::sources::{self, Sources};
 use crate::corpus;
@@ -30,24 +30,6 @@ pub struct Options {
     pub force: bool,
     /// If another process writes the index, wait until it has finished.
     pub wait: bool,
-}
-
-/// Whether a run goes on: `Continue(())`, or `Break(())` to stop it.
-pub type Flow = std::ops::ControlFlow<()>;
-
-/// How far a run is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Files looked at.
-    pub files: u64,
-    /// Files to look at.
-    pub files_total: u64,
-    /// Bytes of the files looked at.
-    pub bytes: u64,
-    /// Bytes of the files to look at.
-    pub bytes_total: u64,
-    /// Whether another process writes, and this one waits for it.
-    pub waiting: bool,
 }
 
 /// What a run did, counted in documents unless said otherwise.
@@ -75,6 +57,9 @@ pub struct Report {
 
 /// See [`super::Index::update`].
 pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
+    if paths.is_empty() && matches!(home.readable(), Err(Error::NoIndex { .. })) {
+        return Err(Error::NoSources { index: home.root().to_owned() });
+    }
     let lock = home.claim(waiting(options, watch))?;
     between_sweeps(home, &lock, || match home.readable() {
         Ok(manifest) => {
@@ -154,11 +139,10 @@ fn first_run(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     sources::add(&mut sources, paths, options.source, &mut problems);
-    if sources.is_empty() {
-        return Err(match problems.pop() {
-            Some(problem) => problem,
-            None => Error::NoSources { index: home.root().to_owned() },
-        });
+    if sources.is_empty()
+        && let Some(problem) = problems.pop()
+    {
+        return Err(problem);
     }
     let mut report = Run::create(home, 1, sources.clone(), options)?.bring_up_to_date(&sources, watch)?;
     report.problems.splice(0..0, problems);

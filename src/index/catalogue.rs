@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,11 @@ use serde::{Deserialize, Serialize};
 use super::disk::Disk;
 use crate::corpus::name::is_below;
 use crate::error::{Error, Result};
+
+/// How long before a run, in nanoseconds, a file must have been modified for its time to tell that it has not
+/// changed since it was read. The times of files lag behind the clock, by milliseconds on most systems, by
+/// two seconds on FAT.
+const LAG: i64 = 2_000_000_000;
 
 const PREFIX: &str = "catalogue-";
 
@@ -50,6 +56,13 @@ pub struct FileEntry {
     pub modified: i64,
     /// Its documents, in the order of the file.
     pub documents: Vec<DocumentEntry>,
+}
+
+impl FileEntry {
+    /// Whether the time of the file tells that it was not written again after a run read it that began then.
+    pub fn is_settled(&self, started: i64) -> bool {
+        self.modified < started.saturating_sub(LAG)
+    }
 }
 
 /// An indexed document: a whole file, or one record of it.
@@ -205,4 +218,10 @@ impl Catalogue {
 /// The file name of catalogue `number`.
 pub(crate) fn name(number: u64) -> String {
     format!("{PREFIX}{number:06}")
+}
+
+/// The time, in nanoseconds since 1970.
+pub(super) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
 }

@@ -15,9 +15,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Watch;
 use super::disk::{BESIDE, Disk, FileSystem, folder_of};
 use super::lock::{self, Lock};
+use super::progress::Watch;
 use crate::error::{Error, Result};
 use crate::french;
 

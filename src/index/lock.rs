@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{Flow, Progress, Watch};
+use super::progress::{Flow, Progress, Watch};
 use crate::error::{Error, Result};
 
 /// Name of the lock file in the index folder.

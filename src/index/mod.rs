@@ -14,6 +14,7 @@ mod files;
 pub mod generation;
 pub mod lock;
 pub mod open;
+pub mod progress;
 mod run;
 pub mod schema;
 mod sources;
@@ -28,12 +29,13 @@ use serde::Serialize;
 
 use crate::corpus::{self, walk};
 use crate::error::{Error, Result};
-pub use build::{Flow, Options, Progress, Report};
+pub use build::{Options, Report};
 use catalogue::Catalogue;
 pub use catalogue::Source;
 use disk::Disk;
 use generation::Home;
 use open::{Snapshot, settled};
+pub use progress::{Flow, Progress, Watch};
 
 /// An index folder: what is done to it as a whole.
 ///
@@ -125,9 +127,6 @@ pub struct Staleness {
     /// A file that is not as it was.
     pub changed: Option<PathBuf>,
 }
-
-/// Who is told how far a run is, and may stop it.
-pub type Watch<'w> = &'w mut dyn FnMut(Progress) -> Flow;
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -9,14 +9,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustc_hash::FxHashMap;
 
-use super::Watch;
-use super::build::{Flow, Options, Progress, Report};
-use super::catalogue::{Catalogue, DocumentEntry, FileEntry, Source};
+use super::build::{Options, Report};
+use super::catalogue::{Catalogue, DocumentEntry, FileEntry, Source, now};
 use super::generation::Home;
+use super::progress::{Progress, Watch, Way};
 use super::sources::{self, Sources};
 use super::writer::Writer;
 use crate::corpus::name::is_below;
@@ -25,29 +24,6 @@ use crate::error::{Error, Result};
 
 /// A time that no file has: one that was not read to its end is read again.
 const NEVER: i64 = i64::MIN;
-
-/// How long before a run, in nanoseconds, a file must have been modified for its time to tell that it has not
-/// changed since it was read. The times of files lag behind the clock, by milliseconds on most systems, by
-/// two seconds on FAT.
-const LAG: i64 = 2_000_000_000;
-
-/// How far a run is, and who is told.
-struct Way<'w> {
-    home: Home,
-    at: Progress,
-    watch: Watch<'w>,
-}
-
-impl Way<'_> {
-    /// Goes some bytes further, unless whoever watches says stop.
-    fn advance(&mut self, bytes: u64) -> Result<()> {
-        self.at.bytes += bytes;
-        match (self.watch)(self.at) {
-            Flow::Continue(()) => Ok(()),
-            Flow::Break(()) => Err(Error::Interrupted { index: self.home.root().to_owned() }),
-        }
-    }
-}
 
 /// One run on one generation.
 pub(super) struct Run {
@@ -131,7 +107,7 @@ impl Run {
             bytes_total: found.values().map(|file| file.size).sum(),
             ..Progress::default()
         };
-        let mut way = Way { home: self.home.clone(), at, watch };
+        let mut way = Way::new(&self.home, at, watch);
         way.advance(0)?;
         for (name, file) in &found {
             let before = way.at.bytes;
@@ -201,7 +177,7 @@ impl Run {
     fn file(&mut self, name: &str, file: &walk::Found, way: &mut Way<'_>) -> Result<()> {
         if let Some(entry) = self.before.files.get(name) {
             // A file modified while the last run read it may have changed after it was read.
-            if self.is_settled(entry) && (entry.size, entry.modified) == (file.size, file.modified) {
+            if entry.is_settled(self.previous) && (entry.size, entry.modified) == (file.size, file.modified) {
                 self.report.unchanged += entry.documents.len() as u64;
                 return Ok(());
             }
@@ -310,7 +286,7 @@ impl Run {
     /// Commits what the run did, in one step; then merges, which changes no answer.
     pub(super) fn commit(mut self) -> Result<Report> {
         let same = (&self.before.sources, &self.before.files) == (&self.next.sources, &self.next.files);
-        let restless = self.before.files.values().any(|file| !self.is_settled(file));
+        let restless = self.before.files.values().any(|file| !file.is_settled(self.previous));
         if same && self.writer.is_idle() && !restless {
             return Ok(self.report);
         }
@@ -318,15 +294,4 @@ impl Run {
         self.report.problems.extend(self.writer.merge().err());
         Ok(self.report)
     }
-
-    /// Whether the time of a file, as the last run saw it, tells that it was not written again after it was read.
-    fn is_settled(&self, file: &FileEntry) -> bool {
-        file.modified < self.previous.saturating_sub(LAG)
-    }
-}
-
-/// Nanoseconds since 1970.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
 }

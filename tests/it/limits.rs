@@ -75,6 +75,9 @@ fn an_index_folder_that_vanishes() {
         assert_eq!((run.status, run.err.as_str()), (2, no_index), "{command:?}");
         assert!(!env.path("index").exists(), "{command:?}");
     }
+    let run = env.run(&["index"]);
+    assert!(run.err.contains("index: the index knows no source yet"), "{}", run.err);
+    assert!(!env.path("index").exists());
     env.done(&["index", "a.txt"]);
     assert_eq!(env.found("phare"), ["a.txt"]);
 }

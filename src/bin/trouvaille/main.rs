@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Problems) => ExitCode::from(2),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = say(&format!("{error:#}"));
+            let _ = say(&told(&error));
             let interrupted = matches!(
                 error.downcast_ref::<trouvaille::Error>(),
                 Some(trouvaille::Error::Interrupted { .. })
@@ -78,6 +78,14 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { command } => manual::man(command.as_deref()),
         Command::Help { topic } => manual::help(topic.as_deref()),
+    }
+}
+
+/// An error in one line. The library's own say their cause themselves.
+fn told(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<trouvaille::Error>() {
+        Some(own) => own.to_string(),
+        None => format!("{error:#}"),
     }
 }
 
