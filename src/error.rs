@@ -83,7 +83,7 @@ pub enum Error {
         index: PathBuf,
     },
     /// Another process is writing the index. Way out: wait until it has finished.
-    #[error("{}: the index is being written by {holder}; try again when it has finished", index.display())]
+    #[error("{}: the index is being written by {holder}; try again when it has finished, or wait with --wait", index.display())]
     Busy {
         /// The index folder.
         index: PathBuf,
@@ -122,6 +122,13 @@ pub enum Error {
         /// The source.
         path: PathBuf,
     },
+    /// A folder that is a source has no text left, where there was some. Way out: mount the disk it is on, take
+    /// the source out, or say that it is meant.
+    #[error("{}: no text is left here; what was indexed of it is kept (mount it again, `trouvaille forget` it, or say --force)", path.display())]
+    EmptySource {
+        /// The source.
+        path: PathBuf,
+    },
     /// The index knows no source. Way out: name the files and folders to index.
     #[error("{}: the index knows no source yet; name files or folders: `trouvaille index PATH`", index.display())]
     NoSources {
@@ -142,6 +149,24 @@ pub enum Error {
         path: PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// The index is up to date, but the disk did not confirm the last step. Way out: mend the disk, then run
+    /// again.
+    #[error("{}: cannot be synced: {source}; the index is up to date, but a power cut may take it back to what it was", path.display())]
+    Unsynced {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The index is up to date, but its parts could not be merged. Way out: free space or mend permissions;
+    /// a later run merges them.
+    #[error("{}: cannot be written: {cause}; the index is up to date, its parts are merged by a later run", path.display())]
+    Unmerged {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system or tantivy said.
+        cause: String,
     },
     /// Whoever watched a run stopped it. Way out: run it again.
     #[error("{}: interrupted; the index stays as it was", index.display())]
@@ -177,9 +202,12 @@ impl Error {
             Error::Damaged { .. } => "damaged",
             Error::Lost { .. } => "lost",
             Error::MissingSource { .. } => "missing-source",
+            Error::EmptySource { .. } => "empty-source",
             Error::NoSources { .. } => "no-sources",
             Error::NotIndexed { .. } => "not-indexed",
             Error::Unwritable { .. } => "unwritable",
+            Error::Unsynced { .. } => "unsynced",
+            Error::Unmerged { .. } => "unmerged",
             Error::Interrupted { .. } => "interrupted",
             Error::Engine { .. } => "engine",
         }
@@ -196,8 +224,11 @@ impl Error {
             | Error::DuplicateId { path, .. }
             | Error::NoText { path }
             | Error::MissingSource { path }
+            | Error::EmptySource { path }
             | Error::NotIndexed { path }
-            | Error::Unwritable { path, .. } => path,
+            | Error::Unwritable { path, .. }
+            | Error::Unsynced { path, .. }
+            | Error::Unmerged { path, .. } => path,
             Error::NoIndex { index }
             | Error::ForeignIndex { index }
             | Error::Busy { index, .. }

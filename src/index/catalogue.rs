@@ -6,14 +6,22 @@
 //! two change in one step.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::disk::Disk;
+use crate::corpus::name::is_below;
 use crate::error::{Error, Result};
+
+/// How long before a run, in nanoseconds, a file must have been modified for its time to tell that it has not
+/// changed since it was read. The times of files lag behind the clock, by milliseconds on most systems, by
+/// two seconds on FAT.
+const LAG: i64 = 2_000_000_000;
 
 const PREFIX: &str = "catalogue-";
 
@@ -48,6 +56,13 @@ pub struct FileEntry {
     pub modified: i64,
     /// Its documents, in the order of the file.
     pub documents: Vec<DocumentEntry>,
+}
+
+impl FileEntry {
+    /// Whether the time of the file tells that it was not written again after a run read it that began then.
+    pub fn is_settled(&self, started: i64) -> bool {
+        self.modified < started.saturating_sub(LAG)
+    }
 }
 
 /// An indexed document: a whole file, or one record of it.
@@ -133,14 +148,14 @@ mod hex {
 }
 
 impl Catalogue {
-    /// Writes and syncs catalogue `number` of a generation's folder.
-    pub fn write(&self, folder: &Path, number: u64) -> Result<()> {
-        let path = path(folder, number);
-        self.write_lines(&path).map_err(|source| Error::Unwritable { path, source })
+    /// Writes and syncs catalogue `number` of a generation's folder. Its name is synced with the folder.
+    pub fn write(&self, disk: &dyn Disk, folder: &Path, number: u64) -> Result<()> {
+        let path = folder.join(name(number));
+        self.write_lines(disk, &path).map_err(|source| Error::Unwritable { path, source })
     }
 
-    fn write_lines(&self, path: &Path) -> std::io::Result<()> {
-        let mut frame = zstd::Encoder::new(File::create(path)?, zstd::DEFAULT_COMPRESSION_LEVEL)?;
+    fn write_lines(&self, disk: &dyn Disk, path: &Path) -> std::io::Result<()> {
+        let mut frame = zstd::Encoder::new(disk.create(path)?, zstd::DEFAULT_COMPRESSION_LEVEL)?;
         frame.include_checksum(true)?;
         let mut lines = BufWriter::new(frame);
         let header = Header { sources: self.sources.clone(), started: self.started, files: self.files.len() };
@@ -155,12 +170,12 @@ impl Catalogue {
         }
         lines.write_all(b"\n")?;
         let frame = lines.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-        frame.finish()?.sync_all()
+        frame.finish()?.sync()
     }
 
     /// Reads catalogue `number` of a generation's folder.
     pub fn read(folder: &Path, number: u64) -> Result<Catalogue> {
-        let mut lines = Lines::open(path(folder, number))?;
+        let mut lines = Lines::open(folder.join(name(number)))?;
         let header: Header = lines.next()?;
         let heads: Vec<FileLine> = (0..header.files).map(|_| lines.next()).collect::<Result<_>>()?;
         let mut files = BTreeMap::new();
@@ -172,25 +187,20 @@ impl Catalogue {
 
     /// Reads the sources and the first `most` files of catalogue `number`.
     pub fn glance(folder: &Path, number: u64, most: usize) -> Result<Glance> {
-        let mut lines = Lines::open(path(folder, number))?;
+        let mut lines = Lines::open(folder.join(name(number)))?;
         let header: Header = lines.next()?;
         let files = (0..header.files.min(most)).map(|_| lines.next()).collect::<Result<_>>()?;
         Ok(Glance { sources: header.sources, started: header.started, files })
     }
 
-    /// Removes every catalogue of a generation's folder but the one in force.
-    pub fn sweep(folder: &Path, number: u64) {
-        let kept = path(folder, number);
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(PREFIX) && entry.path() != kept {
-                let _ = fs::remove_file(entry.path());
-            }
-        }
-    }
-
     /// Number of documents.
     pub fn documents(&self) -> u64 {
         self.files.values().map(|file| file.documents.len() as u64).sum()
+    }
+
+    /// Whether any document is known of this file, or below this folder.
+    pub fn documents_below(&self, name: &str) -> bool {
+        self.files.iter().any(|(file, entry)| is_below(file, name) && !entry.documents.is_empty())
     }
 
     /// Number of passages.
@@ -205,6 +215,13 @@ impl Catalogue {
     }
 }
 
-fn path(folder: &Path, number: u64) -> PathBuf {
-    folder.join(format!("{PREFIX}{number:06}"))
+/// The file name of catalogue `number`.
+pub(crate) fn name(number: u64) -> String {
+    format!("{PREFIX}{number:06}")
+}
+
+/// The time, in nanoseconds since 1970.
+pub(super) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
 }

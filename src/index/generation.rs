@@ -1,17 +1,23 @@
 //! The index folder: whose it is, who writes it, and which generation lives.
 //!
-//! Owns `manifest.json`, the lock, the generations' folders, and sweeping what a killed run left. Must not
-//! know what is inside a generation.
+//! Owns `manifest.json`, the generations' folders, and sweeping what a killed run left. Must not know what is
+//! inside a generation.
 //!
-//! Law: the manifest changes in one step (written beside, synced, renamed, folder synced), so a reader sees
-//! the old generation or the new one, never neither.
+//! Law: the manifest changes in one step, after all that it names has reached the disk and before what it
+//! named is removed, so a reader sees the old generation or the new one, never neither.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Write};
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::disk::{BESIDE, Disk, FileSystem, folder_of};
+use super::lock::{self, Lock};
+use super::progress::Watch;
 use crate::error::{Error, Result};
 use crate::french;
 
@@ -22,9 +28,12 @@ pub const FORMAT: u32 = 3;
 const ANALYSIS_EDITION: &str = "1";
 
 const MANIFEST: &str = "manifest.json";
-const LOCK: &str = "lock";
+const GENERATION: &str = "generation-";
+/// The sign that the folder is ours; on the disk before anything that only we write.
+const TAG: &str = "CACHEDIR.TAG";
+const IGNORE: &str = ".gitignore";
 /// What the folder may hold before it is ours: `git` keeps an empty folder by a `.gitignore`.
-const NEUTRAL: [&str; 3] = [".gitignore", "CACHEDIR.TAG", LOCK];
+const NEUTRAL: [&str; 3] = [IGNORE, TAG, lock::NAME];
 
 /// What the index folder says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,19 +52,7 @@ pub struct Manifest {
 #[derive(Debug, Clone)]
 pub struct Home {
     root: PathBuf,
-}
-
-/// The right to write an index, until it is dropped or the process ends, however it ends.
-#[derive(Debug)]
-pub struct Lock {
-    file: File,
-}
-
-impl Drop for Lock {
-    /// Unlocks, rather than close the file: a process that another thread is just starting may still share it.
-    fn drop(&mut self) {
-        let _ = self.file.unlock();
-    }
+    disk: Arc<dyn Disk>,
 }
 
 /// Tells analyses apart: two programs with the same fingerprint give the same terms.
@@ -73,12 +70,22 @@ pub fn fingerprint() -> String {
 impl Home {
     /// The index folder at `root`, which need not exist.
     pub fn new(root: &Path) -> Home {
-        Home { root: root.to_owned() }
+        Home::on(Arc::new(FileSystem), root)
+    }
+
+    /// The index folder at `root`, written through `disk`.
+    pub fn on(disk: Arc<dyn Disk>, root: &Path) -> Home {
+        Home { root: root.to_owned(), disk }
     }
 
     /// The folder.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// What writes it.
+    pub(crate) fn disk(&self) -> &Arc<dyn Disk> {
+        &self.disk
     }
 
     /// What the folder says of itself, or `None` if there is no index in it.
@@ -101,7 +108,7 @@ impl Home {
     pub fn readable(&self) -> Result<Manifest> {
         let Some(manifest) = self.manifest()? else {
             let index = self.root.clone();
-            return Err(if self.is_neutral() {
+            return Err(if self.is_vacant() {
                 Error::NoIndex { index }
             } else {
                 Error::ForeignIndex { index }
@@ -120,63 +127,61 @@ impl Home {
         Ok(manifest)
     }
 
-    /// Makes the folder ours, creating it if need be, readable by its owner alone. Refuses a folder that
-    /// holds anything else.
-    pub fn claim(&self) -> Result<()> {
-        if self.manifest()?.is_none() && !self.is_neutral() && !self.holds_only_ours() {
+    /// Makes the folder ours, creating it if need be, readable by its owner alone, and takes the right to
+    /// write. Refuses a folder that holds anything else.
+    pub fn claim(&self, wait: Option<Watch<'_>>) -> Result<Lock> {
+        if self.manifest()?.is_none() && !self.is_vacant() {
             return Err(Error::ForeignIndex { index: self.root.clone() });
         }
-        self.furnish().map_err(|source| Error::Unwritable { path: self.root.clone(), source })
+        let unwritable = |source| Error::Unwritable { path: self.root.clone(), source };
+        self.create_root(&self.root).map_err(unwritable)?;
+        let lock = self.lock(wait)?;
+        self.furnish().map_err(unwritable)?;
+        Ok(lock)
+    }
+
+    fn create_root(&self, folder: &Path) -> io::Result<()> {
+        if folder.is_dir() {
+            return Ok(());
+        }
+        let parent = folder_of(folder);
+        self.create_root(parent)?;
+        match self.disk.create_folder(folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            done => done?,
+        }
+        self.disk.sync_folder(parent)
     }
 
     fn furnish(&self) -> io::Result<()> {
-        if !self.root.exists() {
-            let mut folder = fs::DirBuilder::new();
-            folder.recursive(true);
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-            folder.create(&self.root)?;
-        }
         let keep = |name: &str, text: &str| {
             let path = self.root.join(name);
-            if path.exists() { Ok(()) } else { fs::write(path, text) }
+            if path.exists() { Ok(()) } else { self.disk.replace(&path, text.as_bytes()) }
         };
-        keep(".gitignore", "*\n")?;
         keep(
-            "CACHEDIR.TAG",
+            TAG,
             "Signature: 8a477f597d28d172789f06886806bc55\n# An index of trouvaille; it can be rebuilt from its sources.\n",
-        )
+        )?;
+        keep(IGNORE, "*\n")
     }
 
-    /// Takes the right to write, or says who has it.
-    pub fn lock(&self) -> Result<Lock> {
-        let path = self.root.join(LOCK);
-        let unwritable = |source| Error::Unwritable { path: path.clone(), source };
-        let mut file = File::options()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(unwritable)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let named = file.read_to_string(&mut holder).is_ok() && !holder.trim().is_empty();
-                let holder = if named { holder.trim() } else { "another process" };
-                return Err(Error::Busy { index: self.root.clone(), holder: holder.to_owned() });
-            }
-            Err(TryLockError::Error(source)) => return Err(unwritable(source)),
+    /// Takes the right to write; if another has it, says who, or waits until it is free.
+    pub fn lock(&self, wait: Option<Watch<'_>>) -> Result<Lock> {
+        match wait {
+            None => Lock::take(&self.root),
+            Some(watch) => Lock::wait(&self.root, watch),
         }
-        file.set_len(0).map_err(unwritable)?;
-        write!(file, "process {}", std::process::id()).map_err(unwritable)?;
-        Ok(Lock { file })
     }
 
     /// The folder of a generation.
     pub fn generation(&self, number: u64) -> PathBuf {
-        self.root.join(format!("generation-{number:06}"))
+        self.root.join(format!("{GENERATION}{number:06}"))
+    }
+
+    /// Makes the empty folder of a generation.
+    pub fn create_generation(&self, number: u64) -> Result<()> {
+        let folder = self.generation(number);
+        self.disk.create_folder(&folder).map_err(|source| Error::Unwritable { path: folder, source })
     }
 
     /// Makes a generation the live one, in one step.
@@ -184,65 +189,76 @@ impl Home {
         let manifest =
             Manifest { program: "trouvaille".to_owned(), format: FORMAT, analysis: fingerprint(), live };
         let json = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
-        replace(&self.root.join(MANIFEST), &json)
+        let path = self.root.join(MANIFEST);
+        // The manifest names the generation's folder: that name goes first.
+        let switched = self.disk.sync_folder(&self.root).and_then(|()| self.disk.replace(&path, &json));
+        switched.map_err(|source| match self.manifest() {
+            Ok(Some(found)) if found == manifest => Error::Unsynced { path, source },
+            _ => Error::Unwritable { path, source },
+        })
     }
 
-    /// Removes every generation but the live one: what a killed run or a finished rebuild left. What cannot
-    /// be removed now is left for the next sweep.
-    pub fn sweep(&self, live: Option<u64>) {
+    /// Removes every generation but the live one, and what was to replace a file: what a killed run or a
+    /// finished rebuild left. What cannot be removed now is left for the next sweep.
+    pub fn sweep(&self, live: Option<u64>) -> Result<()> {
+        self.settle(&self.root)?;
         let kept = live.map(|number| self.generation(number));
-        for entry in fs::read_dir(&self.root).into_iter().flatten().flatten() {
-            let ours = entry.file_name().to_string_lossy().starts_with("generation-");
-            if ours && Some(entry.path()) != kept {
-                let _ = fs::remove_dir_all(entry.path());
+        for (name, path) in entries(&self.root) {
+            let name = name.to_string_lossy();
+            if name.starts_with(GENERATION) && Some(&path) != kept.as_ref() {
+                for (_, file) in entries(&path) {
+                    let _ = self.disk.remove(&file);
+                }
+                let _ = self.disk.remove_folder(&path);
+            } else if is_ours(name.strip_suffix(BESIDE).unwrap_or_default()) {
+                let _ = self.disk.remove(&path);
             }
         }
-        let _ = fs::remove_file(beside(&self.root.join(MANIFEST)));
+        Ok(())
     }
 
-    fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
-        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    /// Removes every file of a generation but the `kept` ones.
+    pub fn sweep_generation(&self, number: u64, kept: &HashSet<PathBuf>) -> Result<()> {
+        let folder = self.generation(number);
+        self.settle(&folder)?;
+        for (name, path) in entries(&folder) {
+            if !kept.contains(Path::new(&name)) {
+                let _ = self.disk.remove(&path);
+            }
+        }
+        Ok(())
     }
 
-    fn is_neutral(&self) -> bool {
-        !self.root.is_file() && self.names().iter().all(|name| NEUTRAL.contains(&name.as_str()))
+    /// What a killed run renamed reaches the disk before what it replaced is removed.
+    fn settle(&self, folder: &Path) -> Result<()> {
+        let settled = self.disk.sync_folder(folder);
+        settled.map_err(|source| Error::Unwritable { path: folder.to_owned(), source })
     }
 
-    /// Whether a first run was killed here before it had a manifest.
-    fn holds_only_ours(&self) -> bool {
-        let ours = |name: &String| {
-            NEUTRAL.contains(&name.as_str()) || name.starts_with("generation-") || name.starts_with(MANIFEST)
-        };
-        self.root.join("CACHEDIR.TAG").exists() && self.names().iter().all(ours)
+    /// Whether there is no index here, and one may be made: the folder is not there, empty but for neutral
+    /// files, or what a first run left that was killed before it had a manifest.
+    fn is_vacant(&self) -> bool {
+        let names: Vec<String> =
+            entries(&self.root).map(|(name, _)| name.to_string_lossy().into_owned()).collect();
+        let whole = |name: &String| name.strip_suffix(BESIDE).unwrap_or(name).to_owned();
+        let neutral = names.iter().all(|name| NEUTRAL.contains(&whole(name).as_str()));
+        let ours = self.root.join(TAG).exists() && names.iter().all(|name| is_ours(&whole(name)));
+        !self.root.is_file() && (neutral || ours)
     }
+}
+
+/// Whether a file or folder of this name in an index folder is part of the index.
+fn is_ours(name: &str) -> bool {
+    NEUTRAL.contains(&name) || name == MANIFEST || name.starts_with(GENERATION)
+}
+
+/// What is in a folder; nothing, if it cannot be read.
+fn entries(folder: &Path) -> impl Iterator<Item = (OsString, PathBuf)> + use<> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| (entry.file_name(), entry.path()))
 }
 
 /// Whether an error says that a file is not there.
 fn absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
-fn beside(path: &Path) -> PathBuf {
-    path.with_extension("new")
-}
-
-/// Replaces a file in one step, and returns when that has reached the disk.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let write = || {
-        let new = beside(path);
-        let mut file = File::create(&new)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&new, path)?;
-        sync_folder(path.parent().unwrap_or(Path::new(".")))
-    };
-    write().map_err(|source| Error::Unwritable { path: path.to_owned(), source })
-}
-
-/// Returns when the names in a folder have reached the disk.
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    Ok(())
 }

@@ -5,26 +5,37 @@
 //!
 //! One commit point: the catalogue is written and synced, its name goes into tantivy's commit, tantivy
 //! commits, the folder is synced. A rebuild does all that in a new generation, then renames the manifest.
+//! Everything is written through one [`disk::Disk`]; `docs/DURABILITY.md` has the protocol step by step.
 
 pub mod build;
 pub mod catalogue;
+pub mod disk;
+mod files;
 pub mod generation;
+pub mod lock;
 pub mod open;
+pub mod progress;
+mod run;
 pub mod schema;
+mod sources;
 mod tokenizer;
 pub mod vocabulary;
+mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::corpus::{self, walk};
 use crate::error::{Error, Result};
-pub use build::{Flow, Options, Progress, Report};
+pub use build::{Options, Report};
 use catalogue::Catalogue;
 pub use catalogue::Source;
+use disk::Disk;
 use generation::Home;
-use open::Snapshot;
+use open::{Snapshot, settled};
+pub use progress::{Flow, Progress, Watch};
 
 /// An index folder: what is done to it as a whole.
 ///
@@ -38,6 +49,11 @@ impl Index {
     /// The index at `root`, which need not exist yet: the first [`Index::update`] makes it.
     pub fn at(root: &Path) -> Index {
         Index { home: Home::new(root) }
+    }
+
+    /// The index at `root`, as [`Index::at`], written through `disk`.
+    pub fn on(disk: Arc<dyn Disk>, root: &Path) -> Index {
+        Index { home: Home::on(disk, root) }
     }
 
     /// The index at `root`, which must exist.
@@ -66,16 +82,18 @@ impl Index {
     }
 
     /// Takes the sources at or below `path` out of the index.
-    pub fn forget(&self, path: &Path) -> Result<Report> {
-        build::forget(&self.home, path)
+    pub fn forget(&self, path: &Path, options: &Options, watch: Watch<'_>) -> Result<Report> {
+        build::forget(&self.home, path, options, watch)
     }
 
     /// What has changed since the last run, as far as a quick look shows: sources that are gone, and a file of
     /// the first thousand that is not as it was. (To be sure takes a run.)
     pub fn staleness(&self) -> Result<Staleness> {
-        let live = self.home.readable()?.live;
-        let (folder, number) = build::last_commit(&self.home, live)?;
-        let catalogue = Catalogue::glance(&folder, number, QUICK_LOOK)?;
+        let catalogue = settled(&self.home, || {
+            self.home.readable()?;
+            let (folder, number) = build::last_commit(&self.home)?;
+            Catalogue::glance(&folder, number, QUICK_LOOK)
+        })?;
         let (there, gone): (Vec<PathBuf>, Vec<PathBuf>) =
             catalogue.sources.keys().map(|name| corpus::name::to_path(name)).partition(|path| path.exists());
         let differs = |file: &catalogue::FileLine| {
@@ -90,7 +108,7 @@ impl Index {
 
     /// What the index holds.
     pub fn status(&self) -> Result<Status> {
-        status(&self.home)
+        settled(&self.home, || status(&self.home))
     }
 }
 
@@ -109,9 +127,6 @@ pub struct Staleness {
     /// A file that is not as it was.
     pub changed: Option<PathBuf>,
 }
-
-/// Who is told how far a run is, and may stop it.
-pub type Watch<'w> = &'w mut dyn FnMut(Progress) -> Flow;
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -4,20 +4,20 @@
 //! permission to write, takes no lock, and is never disturbed: what it opened stays mapped. Must not know
 //! ranking or the command line.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
-};
+use tantivy::directory::error::OpenReadError;
 use tantivy::schema::Schema;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, IndexSettings, ReloadPolicy, TantivyError};
 
+use super::catalogue;
+use super::files::Files;
 use super::generation::Home;
 use super::schema::{Fields, TOKENIZER, schema};
 use super::tokenizer::FrenchTokenizer;
@@ -27,6 +27,9 @@ use crate::error::{Error, Result};
 /// Bytes of text that tantivy compresses together. Larger blocks take less room and longer to open one
 /// passage of; 16 KB is tantivy's own choice.
 const BLOCK_BYTES: usize = 16_384;
+
+/// The file that names the segments of a commit.
+const META: &str = "meta.json";
 
 /// What a commit of tantivy names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,19 +61,16 @@ impl fmt::Debug for Snapshot {
 }
 
 impl Snapshot {
-    /// Opens the last committed state. A writer may remove a file between the moment its name is read and
-    /// the moment it is opened; then the newer state is opened, once more.
+    /// Opens the last committed state.
     pub fn open(home: &Home) -> Result<Snapshot> {
-        match Snapshot::attempt(home) {
-            Err(Error::Unreadable { .. } | Error::Damaged { .. }) => Snapshot::attempt(home),
-            done => done,
-        }
+        settled(home, || Snapshot::of(home, home.readable()?.live))
     }
 
-    fn attempt(home: &Home) -> Result<Snapshot> {
-        let generation = home.readable()?.live;
+    /// Opens the last committed state of a generation, which nobody writes.
+    pub(crate) fn of(home: &Home, generation: u64) -> Result<Snapshot> {
         let engine = |source| unopened(home, source);
-        let (index, fields) = open_index(&home.generation(generation), false).map_err(engine)?;
+        let files = Files::to_read(&home.generation(generation)).map_err(engine)?;
+        let (index, fields) = open_index(files).map_err(engine)?;
         let commit = committed(&index).map_err(engine)?;
         let reader = index
             .reader_builder()
@@ -96,6 +96,24 @@ impl Snapshot {
     }
 }
 
+/// Reads what a writer may replace, and reads it again as long as it was replaced meanwhile: a file may be
+/// removed between the moment its name is read and the moment it is opened, and two files may be of two states.
+pub(crate) fn settled<T>(home: &Home, read: impl Fn() -> Result<T>) -> Result<T> {
+    loop {
+        let state = state(home);
+        let done = read();
+        if state == self::state(home) {
+            return done;
+        }
+    }
+}
+
+/// What tells one committed state from every other, if there is one.
+fn state(home: &Home) -> Option<(u64, Vec<u8>)> {
+    let live = home.manifest().ok()??.live;
+    Some((live, std::fs::read(home.generation(live).join(META)).ok()?))
+}
+
 /// Why an index could not be opened.
 pub(crate) fn unopened(home: &Home, source: TantivyError) -> Error {
     match source {
@@ -113,8 +131,17 @@ pub(crate) fn committed(index: &Index) -> tantivy::Result<Commit> {
     Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()).unwrap_or_default())
 }
 
-/// A new, empty tantivy index in `folder`, which must exist and be empty.
-pub(crate) fn create_index(folder: &Path) -> tantivy::Result<(Index, Fields)> {
+/// The files that the last commit of a generation names.
+pub(crate) fn named(home: &Home, generation: u64) -> tantivy::Result<HashSet<PathBuf>> {
+    let (index, _) = open_index(Files::to_read(&home.generation(generation))?)?;
+    let mut named = index.load_metas()?.list_segment_files();
+    named.insert(PathBuf::from(META));
+    named.insert(PathBuf::from(catalogue::name(committed(&index)?.catalogue)));
+    Ok(named)
+}
+
+/// A new tantivy index in an empty folder.
+pub(crate) fn create_index(files: Files) -> tantivy::Result<(Index, Fields)> {
     let (schema, fields) = schema();
     let settings = IndexSettings { docstore_blocksize: BLOCK_BYTES, ..compressed() };
     let index = Index::builder()
@@ -122,13 +149,13 @@ pub(crate) fn create_index(folder: &Path) -> tantivy::Result<(Index, Fields)> {
         .settings(settings)
         .tokenizers(tokenizers())
         .register_plugin(Arc::new(VocabularyPlugin))
-        .open_or_create(Files { files: MmapDirectory::open(folder)?, writable: true })?;
+        .open_or_create(files)?;
     Ok((index, fields))
 }
 
-/// The tantivy index in `folder`.
-pub(crate) fn open_index(folder: &Path, to_write: bool) -> tantivy::Result<(Index, Fields)> {
-    let mut index = Index::open(Files { files: MmapDirectory::open(folder)?, writable: to_write })?;
+/// The tantivy index in a folder.
+pub(crate) fn open_index(files: Files) -> tantivy::Result<(Index, Fields)> {
+    let mut index = Index::open(files)?;
     index.set_tokenizers(tokenizers());
     index.register_plugin(Arc::new(VocabularyPlugin));
     let (expected, fields): (Schema, Fields) = schema();
@@ -150,63 +177,4 @@ fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(TOKENIZER, TextAnalyzer::from(FrenchTokenizer::default()));
     tokenizers
-}
-
-/// The folder of a generation. Who writes holds our own lock, which tantivy's would only repeat; who reads
-/// takes none (tantivy would open a lock file for writing), and writes nothing.
-#[derive(Clone, Debug)]
-struct Files {
-    files: MmapDirectory,
-    writable: bool,
-}
-
-impl Files {
-    fn allowed(&self) -> io::Result<()> {
-        let refused = "this index was opened for reading";
-        if self.writable { Ok(()) } else { Err(io::Error::new(io::ErrorKind::PermissionDenied, refused)) }
-    }
-}
-
-impl Directory for Files {
-    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.files.get_file_handle(path)
-    }
-
-    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.files.exists(path)
-    }
-
-    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.files.atomic_read(path)
-    }
-
-    fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {
-        Ok(DirectoryLock::from(Box::new(())))
-    }
-
-    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.allowed().map_err(|refused| DeleteError::IoError {
-            io_error: Arc::new(refused),
-            filepath: path.to_owned(),
-        })?;
-        self.files.delete(path)
-    }
-
-    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.allowed().map_err(|refused| OpenWriteError::wrap_io_error(refused, path.to_owned()))?;
-        self.files.open_write(path)
-    }
-
-    fn atomic_write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.allowed()?;
-        self.files.atomic_write(path, bytes)
-    }
-
-    fn sync_directory(&self) -> io::Result<()> {
-        if self.writable { self.files.sync_directory() } else { Ok(()) }
-    }
-
-    fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
-        Ok(WatchHandle::empty())
-    }
 }

@@ -77,10 +77,7 @@ Examples:
     /// Build everything anew beside the live index, then switch to it in one step
     Rebuild(Rebuild),
     /// Take a source out of the index
-    Forget {
-        /// The file or folder, as `trouvaille status` lists it
-        path: PathBuf,
-    },
+    Forget(Forget),
     /// Show what is indexed
     Status {
         /// Print JSON
@@ -139,16 +136,28 @@ pub(crate) struct Index {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rebuild {
-    /// Replace the index even if a source is gone or nothing is found in them
-    #[arg(long)]
-    pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) run: Run,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Forget {
+    /// The file or folder, as `trouvaille status` lists it
+    pub(crate) path: PathBuf,
+    /// If another process writes the index, wait until it has finished
+    #[arg(long)]
+    pub(crate) wait: bool,
 }
 
 /// What all runs share.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Run {
+    /// Drop what was indexed of sources that are gone or have no text left
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// If another process writes the index, wait until it has finished
+    #[arg(long)]
+    pub(crate) wait: bool,
     /// Threads (default: one a core)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) threads: usize,
@@ -207,6 +216,9 @@ pub(crate) struct Search {
     /// Say why each passage ranks where it does
     #[arg(long)]
     pub(crate) explain: bool,
+    /// With PATHs: if another process writes the index, wait until it has finished
+    #[arg(long)]
+    pub(crate) wait: bool,
     /// What paths link to on a terminal: auto, none, file, an editor (vscode, cursor, macvim ...), or a pattern
     /// with {path}, {line} and {host}
     #[arg(long, value_name = "FORMAT", default_value = "auto")]

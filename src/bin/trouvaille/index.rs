@@ -13,7 +13,7 @@ pub(crate) fn update(index: &Path, command: &args::Index) -> anyhow::Result<Outc
     let log = Log::open(command.run.report.as_deref())?;
     let source = Source { hidden: command.hidden, no_ignore: command.no_ignore };
     let source = (source != Source::default()).then_some(source);
-    let options = Options { source, threads: command.run.threads, ..Options::default() };
+    let options = Options { source, ..options(&command.run) };
     let bar = Bar::new();
     let report = Index::at(index).update(&command.paths, &options, &mut |progress| bar.show(progress))?;
     log.write(&report)?;
@@ -22,15 +22,20 @@ pub(crate) fn update(index: &Path, command: &args::Index) -> anyhow::Result<Outc
 
 pub(crate) fn rebuild(index: &Path, command: &args::Rebuild) -> anyhow::Result<Outcome> {
     let log = Log::open(command.run.report.as_deref())?;
-    let options = Options { threads: command.run.threads, force: command.force, ..Options::default() };
+    let options = options(&command.run);
     let bar = Bar::new();
     let report = Index::at(index).rebuild(&options, &mut |progress| bar.show(progress))?;
     log.write(&report)?;
     Ok(report::print(&report, bar.finish(), false)?)
 }
 
-pub(crate) fn forget(index: &Path, path: &Path) -> anyhow::Result<Outcome> {
+pub(crate) fn forget(index: &Path, command: &args::Forget) -> anyhow::Result<Outcome> {
+    let options = Options { wait: command.wait, ..Options::default() };
     let bar = Bar::new();
-    let report = Index::at(index).forget(path)?;
+    let report = Index::at(index).forget(&command.path, &options, &mut |progress| bar.show(progress))?;
     Ok(report::print(&report, bar.finish(), false)?)
+}
+
+fn options(run: &args::Run) -> Options {
+    Options { threads: run.threads, force: run.force, wait: run.wait, ..Options::default() }
 }

@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Problems) => ExitCode::from(2),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = say(&format!("{error:#}"));
+            let _ = say(&told(&error));
             let interrupted = matches!(
                 error.downcast_ref::<trouvaille::Error>(),
                 Some(trouvaille::Error::Interrupted { .. })
@@ -71,13 +71,21 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Index(command) => index::update(index, command),
         Command::Search(command) => search::run(index, args.color, command),
         Command::Rebuild(command) => index::rebuild(index, command),
-        Command::Forget { path } => index::forget(index, path),
+        Command::Forget(command) => index::forget(index, command),
         Command::Status { json } => status::run(index, *json),
         Command::Analyze(command) => analyze::run(command),
         Command::Eval(command) => eval::run(index, command),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { command } => manual::man(command.as_deref()),
         Command::Help { topic } => manual::help(topic.as_deref()),
+    }
+}
+
+/// An error in one line. The library's own say their cause themselves.
+fn told(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<trouvaille::Error>() {
+        Some(own) => own.to_string(),
+        None => format!("{error:#}"),
     }
 }
 

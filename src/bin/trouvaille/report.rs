@@ -3,6 +3,7 @@
 //! Owns the progress bar and the summary, on standard error, and the log of problems, in a file. Progress shows
 //! on a terminal only, after half a second.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub(crate) struct Bar {
     drawn: ProgressBar,
     started: Instant,
     run: Run,
+    waits: Cell<bool>,
 }
 
 impl Bar {
@@ -33,11 +35,14 @@ impl Bar {
             "{bar:24} {msg}  {binary_bytes}/{binary_total_bytes}  {binary_bytes_per_sec}  {eta}",
         );
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Bar { drawn: bar, started: Instant::now(), run: Run::begin() }
+        Bar { drawn: bar, started: Instant::now(), run: Run::begin(), waits: Cell::new(false) }
     }
 
     /// Shows how far the run is; says whether it goes on.
     pub(crate) fn show(&self, progress: Progress) -> Flow {
+        if progress.waiting && !self.waits.replace(true) {
+            let _ = say("another process is writing the index; waiting until it has finished");
+        }
         if self.drawn.is_hidden() && self.started.elapsed() > PATIENCE && io::stderr().is_terminal() {
             self.drawn.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         }

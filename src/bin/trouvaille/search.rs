@@ -25,7 +25,7 @@ pub(crate) fn run(index: &Path, color: Color, command: &args::Search) -> anyhow:
     let (queries, paths, mut outcome) = asked(command)?;
     if paths.is_empty() {
         say_if_stale(index);
-    } else if bring_up_to_date(index, &queries, &paths)? == Outcome::Problems {
+    } else if bring_up_to_date(index, &queries, &paths, command.wait)? == Outcome::Problems {
         outcome = Outcome::Problems;
     }
     let searcher = Searcher::open(index)?;
@@ -78,7 +78,12 @@ pub(crate) fn text_or_input(typed: &str) -> anyhow::Result<String> {
     Ok(trouvaille::corpus::decode::text(&bytes).trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn bring_up_to_date(index: &Path, queries: &[Numbered], paths: &[PathBuf]) -> anyhow::Result<Outcome> {
+fn bring_up_to_date(
+    index: &Path,
+    queries: &[Numbered],
+    paths: &[PathBuf],
+    wait: bool,
+) -> anyhow::Result<Outcome> {
     if let ([query], Some(missing)) = (queries, paths.iter().find(|path| !path.exists()))
         && paths.iter().all(|path| !path.exists())
     {
@@ -91,7 +96,8 @@ fn bring_up_to_date(index: &Path, queries: &[Numbered], paths: &[PathBuf]) -> an
         );
     }
     let bar = Bar::new();
-    let update = Index::at(index).update(paths, &Options::default(), &mut |progress| bar.show(progress))?;
+    let options = Options { wait, ..Options::default() };
+    let update = Index::at(index).update(paths, &options, &mut |progress| bar.show(progress))?;
     let changed = update.added + update.changed + update.removed > 0;
     Ok(report::print(&update, bar.finish(), !changed)?)
 }
