@@ -129,9 +129,11 @@ pub fn matches(
             statistics,
         };
         let mut start = 0;
+        let mut window = Window::new();
         while let Some(next) = segment.next_doc(start) {
             start = next - next % WINDOW;
-            let window = segment.list(&plan.clauses, start);
+            window.clear();
+            segment.list(&plan.clauses, start, &mut window);
             for (offset, score) in window.matches() {
                 let doc = start + offset;
                 if !reader.is_deleted(doc) {
@@ -160,10 +162,16 @@ impl Window {
         self.scores[offset as usize] += score;
     }
 
+    fn clear(&mut self) {
+        self.matched.fill(0);
+        self.scores.fill(0.0);
+    }
+
     fn is_empty(&self) -> bool {
         self.matched.iter().all(|word| *word == 0)
     }
 
+    /// Adds the scores of another window, and combines what matched.
     fn combine(&mut self, other: &Window, bits: impl Fn(u64, u64) -> u64) {
         for (word, other) in self.matched.iter_mut().zip(&other.matched) {
             *word = bits(*word, *other);
@@ -198,22 +206,29 @@ impl Segment<'_> {
         self.atoms.iter_mut().filter_map(|atom| atom.next_doc(start)).min()
     }
 
-    fn list(&mut self, needs: &[Need], start: DocId) -> Window {
-        let mut all = Window::new();
-        let mut required = needs.iter().filter(|need| need.occur == Occur::Must).peekable();
-        let has_required = required.peek().is_some();
-        for (place, need) in required.enumerate() {
+    /// What matches a list among the passages from `start` on, added to an empty window.
+    fn list(&mut self, needs: &[Need], start: DocId, all: &mut Window) {
+        let of = |occur| needs.iter().filter(move |need| need.occur == occur);
+        let has_required = of(Occur::Must).next().is_some();
+        for (place, need) in of(Occur::Must).enumerate() {
             let one = self.what(&need.what, start);
             all.combine(&one, |all, one| if place == 0 { one } else { all & one });
             if all.is_empty() {
-                return all;
+                all.clear();
+                return;
             }
         }
-        for need in needs.iter().filter(|need| need.occur == Occur::Should) {
-            let one = self.what(&need.what, start);
-            all.combine(&one, |all, one| if has_required { all } else { all | one });
+        for need in of(Occur::Should) {
+            match &need.what {
+                // The commonest case needs no window of its own.
+                What::Atom(atom) if !has_required => self.atom(*atom, start, all),
+                what => {
+                    let one = self.what(what, start);
+                    all.combine(&one, |all, one| if has_required { all } else { all | one });
+                }
+            }
         }
-        for need in needs.iter().filter(|need| need.occur == Occur::MustNot) {
+        for need in of(Occur::MustNot) {
             if all.is_empty() {
                 break;
             }
@@ -221,31 +236,44 @@ impl Segment<'_> {
             one.scores.fill(0.0);
             all.combine(&one, |all, one| all & !one);
         }
-        all
     }
 
     fn what(&mut self, what: &What, start: DocId) -> Window {
+        let mut window = Window::new();
         match what {
             What::List(needs) => {
-                let mut list = self.list(needs, start);
-                let matched = std::mem::take(&mut list.matched);
-                let mut clean = Window { matched: vec![0; matched.len()], ..Window::new() };
-                let scored = Window { matched, scores: list.scores };
-                scored.matches().for_each(|(offset, score)| clean.add(offset, score));
+                self.list(needs, start, &mut window);
+                // Scores of what does not match the list do not count.
+                let mut clean = Window::new();
+                window.matches().for_each(|(offset, score)| clean.add(offset, score));
                 clean
             }
             What::Atom(place) => {
-                let (statistics, vocabulary) = (self.statistics, self.vocabulary);
-                let mut window = Window::new();
-                if let Some(atom) = self.atoms.get_mut(*place) {
-                    let idf = atom.idf;
-                    for (offset, count) in atom.counts(start) {
-                        let length = vocabulary.length(start + offset);
-                        window.add(offset, idf * statistics.saturation(f64::from(count), length));
-                    }
-                }
+                self.atom(*place, start, &mut window);
                 window
             }
+        }
+    }
+
+    /// Adds what an atom finds.
+    fn atom(&mut self, place: usize, start: DocId, window: &mut Window) {
+        let (statistics, vocabulary) = (self.statistics, self.vocabulary);
+        let Some(atom) = self.atoms.get_mut(place) else { return };
+        let idf = atom.idf;
+        let mut add = |offset: u32, count: u32| {
+            let length = vocabulary.length(start + offset);
+            window.add(offset, idf * statistics.saturation(f64::from(count), length));
+        };
+        if let [Way { slots, .. }] = atom.ways.as_mut_slice()
+            && let [slot] = slots.as_mut_slice()
+        {
+            let mut doc = if slot.doc() < start { slot.seek(start) } else { slot.doc() };
+            while doc < start + WINDOW {
+                add(doc - start, slot.term_freq());
+                doc = slot.advance();
+            }
+        } else {
+            atom.counts(start).into_iter().for_each(|(offset, count)| add(offset, count));
         }
     }
 }

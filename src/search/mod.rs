@@ -13,6 +13,7 @@ mod spelling;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, TantivyDocument};
@@ -153,6 +154,8 @@ pub struct WordScore {
 pub struct Searcher {
     snapshot: Snapshot,
     statistics: Statistics,
+    /// Analyzers at rest, with the words that they have met.
+    analyzers: Mutex<Vec<Analyzer>>,
 }
 
 /// A match in the order of the results, read from the index once.
@@ -187,7 +190,7 @@ impl Searcher {
     pub fn open(root: &Path) -> Result<Searcher> {
         let snapshot = Snapshot::open(&Home::new(root))?;
         let statistics = Statistics::of(&snapshot);
-        Ok(Searcher { snapshot, statistics })
+        Ok(Searcher { snapshot, statistics, analyzers: Mutex::default() })
     }
 
     /// The passages that match a request, ranked.
@@ -209,13 +212,17 @@ impl Searcher {
         let plan = Plan::new(query, words);
         let (idfs, mut matches) = self.matches(&plan)?;
         self.keep_below(&mut matches, &request.below)?;
-        let mut analyzer = Analyzer::new();
+        let mut analyzer =
+            self.analyzers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
         if plan.is_conditional() {
             self.keep_conforming(&mut matches, &plan, &mut analyzer)?;
         }
         let total = matches.len() as u64;
         let reading = Reading { plan: &plan, idfs: &idfs, request };
         let hits = self.page(&reading, matches, &mut analyzer)?;
+        if let Ok(mut rested) = self.analyzers.lock() {
+            rested.push(analyzer);
+        }
         let lacking = self.lacking(&reading)?;
         Ok(Results {
             query: request.query.clone(),
