@@ -27,8 +27,10 @@ const WORDS: &[&str] = &[
     "mal maux",
     "betail bestiaux",
     "monsieur messieurs",
-    "madame mesdames",
-    "mademoiselle mesdemoiselles",
+    "madame mesdames mme mmes",
+    "mademoiselle mesdemoiselles mlle mlles",
+    // Short writings: St-Étienne.
+    "saint sainte saints saintes st ste sts stes",
     // Adjectives and nouns with a feminine of their own.
     "beau bel belle beaux belles",
     "nouveau nouvel nouvelle nouveaux nouvelles",

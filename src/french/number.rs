@@ -9,26 +9,37 @@
 
 use std::borrow::Cow;
 
+use super::word::{self, Kind};
 use super::{elide, fold};
 
-/// Names of sovereigns and popes that a numeral may follow, folded.
+/// Names of sovereigns and popes (and a council's) that a numeral may follow, folded, sorted.
 const SOVEREIGNS: &[&str] = &[
-    "adolphe", "adrien", "albert", "alexandre", "alphonse", "amedee", "antiochos", "baudouin", "benoit",
-    "boniface", "calixte", "catherine", "celestin", "charles", "childebert", "childeric", "chilperic",
-    "christian", "clement", "clotaire", "clovis", "constantin", "dagobert", "edouard", "elisabeth",
-    "emmanuel", "eugene", "ferdinand", "francois", "frederic", "george", "georges", "gregoire", "guillaume",
-    "gustave", "hassan", "henri", "honore", "honorius", "hugues", "humbert", "innocent", "isabelle", "ivan",
-    "jacques", "jean", "joseph", "jules", "leon", "leopold", "lothaire", "louis", "malcolm", "manuel",
-    "marcel", "martin", "maximilien", "mehmed", "mehmet", "mohammed", "murad", "napoleon", "nicolas",
-    "othon", "otton", "paul", "pepin", "philippe", "pie", "pierre", "ptolemee", "raimond", "rainier",
-    "ramses", "raymond", "richard", "robert", "rodolphe", "selim", "sigismond", "sixte", "soliman",
-    "thierry", "thoutmosis", "umberto", "urbain", "victor", "vladimir", "xerxes",
+    "adolphe", "adrien", "afonso", "agapet", "albert", "alexandra", "alexandre", "alexios", "alexis",
+    "alfonso", "alphonse", "amaury", "amedee", "amenophis", "anastase", "andronic", "antiochos", "antiochus",
+    "artaxerxes", "attale", "baudouin", "bela", "benoit", "berenger", "bohemond", "boleslas", "boniface",
+    "boris", "calixte", "canut", "carloman", "carlos", "carol", "casimir", "catherine", "celestin",
+    "charles", "childebert", "childeric", "chilperic", "chosroes", "christian", "clement", "cleopatre",
+    "clotaire", "clovis", "conrad", "constant", "constantin", "dagobert", "darius", "edouard", "elisabeth",
+    "elizabeth", "emmanuel", "eric", "erik", "etienne", "eudes", "eugene", "felipe", "felix", "ferdinand",
+    "foulques", "francois", "frederic", "george", "georges", "gregoire", "guillaume", "gustave", "haakon",
+    "harald", "hassan", "henri", "hilaire", "honore", "honorius", "hugues", "humbert", "innocent",
+    "isabelle", "ivan", "jacques", "jean", "joseph", "juan", "jules", "justinien", "ladislas", "leon",
+    "leopold", "lothaire", "louis", "lucius", "mahmoud", "malcolm", "manuel", "marcel", "margrethe",
+    "marguerite", "martin", "maximilien", "mehmed", "mehmet", "michel", "mithridate", "mohammed", "murad",
+    "napoleon", "nicephore", "nicolas", "olaf", "oscar", "othon", "otton", "pascal", "paul", "pedro",
+    "pelage", "pepin", "philippe", "pie", "pierre", "ptolemee", "raimond", "rainier", "ramses", "raoul",
+    "raymond", "rene", "richard", "robert", "rodolphe", "romain", "sanche", "selim", "seti", "sigebert",
+    "sigismond", "silvestre", "sixte", "soliman", "stanislas", "sylvestre", "theodore", "theodoric",
+    "theodose", "thibaud", "thibault", "thibaut", "thierry", "thoutmosis", "umberto", "urbain",
+    "valentinien", "vatican", "victor", "vladimir", "wilhelm", "xerxes", "zacharie",
 ];
 
-/// Parts of a work or of a law that a numeral may follow, folded.
+/// What is numbered, as the parts of a work or of a law are, in the singular, folded, sorted.
 const PARTS: &[&str] = &[
-    "acte", "annexe", "art", "article", "chant", "chap", "chapitre", "figure", "livre", "liv", "partie",
-    "planche", "scene", "section", "t", "tableau", "titre", "tome", "vol", "volume",
+    "acte", "alinea", "annexe", "appendice", "art", "article", "cahier", "categorie", "chant", "chap",
+    "chapitre", "classe", "fascicule", "figure", "groupe", "liv", "livre", "niveau", "paragraphe", "partie",
+    "phase", "planche", "scene", "section", "stade", "t", "tableau", "titre", "tome", "type", "vol",
+    "volume",
 ];
 
 /// What may follow an ordinal that could also be a word (`vie`, `ve`), folded.
@@ -38,7 +49,10 @@ const RANKED: &[&str] = &[
     "siecle", "siecles",
 ];
 
-/// What may stand between an ordinal and the word that it shares with the next ordinal, folded.
+/// What may follow a numeral that lost its ordinal ending (`XIX siècle`), folded.
+const COUNTED: &[&str] = &["siecle", "siecles", "republique"];
+
+/// What may stand between two numerals that share a word (`XVIe et XVIIe siècles`, `Louis XV et XVI`), folded.
 const BETWEEN: &[&str] = &["a", "au", "et", "ou", "ni"];
 
 /// End of the number with groups or decimals that begins at `start`, a digit; none for bare digits.
@@ -89,16 +103,26 @@ pub fn ungrouped(number: &str) -> String {
     number.chars().filter(|c| c.is_ascii_digit() || *c == ',').collect()
 }
 
-/// An ordinal in digits in its shortest writing: `19ème`, `19ᵉ`, `19eme` → `19e`; `1ère` → `1re`.
+/// An ordinal in its shortest writing: `19ème`, `19ᵉ`, `XIXᵉ` → `19e`; `1ère` → `1re`.
 ///
-/// Anything else is returned as it is.
+/// Anything else, and what could be a word (`vie`), is returned as it is.
 pub fn ordinal(word: &str) -> Cow<'_, str> {
     let digits = digits_len(word);
-    if digits == 0 || digits == word.len() || word.len() > digits + 12 {
+    if digits == 0 {
+        return match numeral(word) {
+            Some(numeral) if numeral.is_certain() => Cow::Owned(numeral.arabic()),
+            _ => Cow::Borrowed(word),
+        };
+    }
+    if digits == word.len() || word.len() > digits + 12 {
         return Cow::Borrowed(word);
     }
     let number = &word[..digits];
-    let value = if number == "1" { 1 } else { 2 };
+    let value = match number {
+        "1" => 1,
+        "2" => 2,
+        _ => 3,
+    };
     match ending(&fold::fold(&word[digits..]), value) {
         Some(ending) => Cow::Owned(format!("{number}{ending}")),
         None => Cow::Borrowed(word),
@@ -111,48 +135,121 @@ fn ending(folded: &str, value: u32) -> Option<&'static str> {
         (1, "er" | "ers") => Some("er"),
         (1, "re" | "ere" | "iere" | "res" | "eres") => Some("re"),
         (1, _) => None,
-        (2, "nd" | "nds" | "nde" | "ndes" | "de")
+        (2, "nd" | "nds" | "nde" | "ndes" | "de" | "des")
         | (_, "e" | "es" | "eme" | "emes" | "ieme" | "iemes" | "me") => Some("e"),
         _ => None,
     }
 }
 
-/// Whether `host`, a word between `gap` with the `previous` word before it and the `rest` of the text, is a
-/// Roman numeral.
-pub fn is_numeral(previous: &str, gap: &str, host: &str, rest: &str) -> bool {
-    let Some((numeral, value, ending)) = numeral(host) else { return false };
-    let small = numeral.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x'));
-    if ending.is_empty() {
-        return (numeral.len() > 1 || small) && value < 200 && names_a_numbered_thing(previous, gap);
+/// Whether `host`, with the `rest` of the text, is a Roman numeral, and how many bytes of the rest belong to
+/// it (`XIX e siècle`). A numeral without its ending is one where it is `licensed`.
+pub fn reading(host: &str, rest: &str, licensed: impl FnOnce() -> bool) -> Option<(usize, Kind)> {
+    // Most words go no further than this.
+    if !matches!(
+        host.as_bytes()[0],
+        b'i' | b'v' | b'x' | b'l' | b'c' | b'I' | b'V' | b'X' | b'L' | b'C' | b'2'
+    ) {
+        return None;
     }
-    let could_be_a_word = matches!(&*fold::fold(host), "vie" | "vies" | "ire" | "ve" | "ves" | "xe" | "xes");
-    if small && !could_be_a_word {
-        return true;
+    if host.eq_ignore_ascii_case("2d") {
+        return counts(rest).then_some((0, Kind::Ordinal));
     }
-    (small || numeral.len() > 1) && counts(rest)
+    let numeral = numeral(host)?;
+    if numeral.ending.is_some() {
+        let certain = numeral.is_certain() || (numeral.may_stand_alone() && counts(rest));
+        return certain.then_some((0, Kind::Roman));
+    }
+    if !numeral.may_stand_alone() || numeral.value >= 200 {
+        return None;
+    }
+    let parted = parted_ending(rest, numeral.value).filter(|more| counts(&rest[*more..]));
+    if let Some(more) = parted.or_else(|| counts_one_of(rest, COUNTED).then_some(0)) {
+        return Some((more, Kind::Ordinal));
+    }
+    licensed().then_some((0, Kind::Roman))
+}
+
+/// Bytes of an ordinal ending that stands apart from its numeral: ` e siècle`, `° siècle`.
+fn parted_ending(rest: &str, value: u32) -> Option<usize> {
+    if rest.starts_with('°') {
+        return Some('°'.len_utf8());
+    }
+    let blank = rest.chars().next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}'))?.len_utf8();
+    let letters = word::letters_len(&rest[blank..]);
+    let known =
+        letters > 0 && letters <= 8 && ending(&fold::fold(&rest[blank..blank + letters]), value).is_some();
+    known.then_some(blank + letters)
 }
 
 /// A Roman numeral with its ordinal ending in digits: `XIV` → `14`, `XIXᵉ` → `19e`.
 pub fn arabic(host: &str) -> Option<String> {
-    numeral(host).map(|(_, value, ending)| format!("{value}{ending}"))
+    numeral(host).map(|numeral| numeral.arabic())
 }
 
-/// The numeral's letters, folded, its value, and its ordinal ending, which may be empty.
-fn numeral(host: &str) -> Option<(String, u32, &'static str)> {
-    let first = host.bytes().next()?.to_ascii_lowercase();
-    if !matches!(first, b'i' | b'v' | b'x' | b'l' | b'c') {
+/// An ordinal whose ending is missing, apart, or could be read otherwise: `XIX`, `XIX e` → `19e`; `2d` → `2e`.
+pub fn arabic_ordinal(host: &str) -> Option<String> {
+    if host.eq_ignore_ascii_case("2d") {
+        return Some("2e".to_owned());
+    }
+    let letters = word::letters_len(host);
+    let value = numeral(&host[..letters])?.value;
+    let first = fold::fold(&host[letters..]).ends_with('r');
+    Some(format!("{value}{}", if first { "er" } else { "e" }))
+}
+
+/// A Roman numeral as read.
+struct Numeral {
+    value: u32,
+    /// How many letters write it.
+    letters: usize,
+    /// Whether they are all `i`, `v` or `x`.
+    small: bool,
+    /// Its ordinal ending in the shortest writing.
+    ending: Option<&'static str>,
+    /// Whether it is also a word (`vie`), or an abbreviation of one.
+    word: bool,
+}
+
+impl Numeral {
+    /// Whether it is a numeral wherever it stands.
+    fn is_certain(&self) -> bool {
+        self.ending.is_some() && self.small && !self.word
+    }
+
+    /// Whether it can be told from a lone letter.
+    fn may_stand_alone(&self) -> bool {
+        self.letters > 1 || self.small
+    }
+
+    fn arabic(&self) -> String {
+        format!("{}{}", self.value, self.ending.unwrap_or_default())
+    }
+}
+
+/// Longest numeral with its ending, in bytes.
+const LONGEST: usize = 20;
+
+fn numeral(host: &str) -> Option<Numeral> {
+    let roman = |byte: &u8| matches!(byte | 0x20, b'i' | b'v' | b'x' | b'l' | b'c');
+    let letters = host.bytes().take_while(|byte| roman(byte)).count();
+    let tail = host.as_bytes().get(letters).map_or(b'e', |byte| byte | 0x20);
+    // After its letters, an ending: e, re, me, nd, or an accented or raised letter.
+    let may_end = matches!(tail, b'e' | b'r' | b'm' | b'n' | b'd') || !tail.is_ascii();
+    if letters == 0 || host.len() > LONGEST || host.len() > letters + 12 || !may_end {
         return None;
     }
-    let folded = fold::fold(host);
-    let letters = folded.bytes().take_while(|letter| b"ivxlc".contains(letter)).count();
-    (1..=letters).rev().find_map(|len| {
-        let numeral = &folded[..len];
-        let value = value(numeral)?;
+    let ordinal = host.ends_with('º');
+    let folded = fold::fold(host.trim_end_matches('º'));
+    let word = matches!(&*folded, "vie" | "vies" | "ire" | "ires" | "ve" | "ves" | "xe" | "xes");
+    (1..=letters.min(folded.len())).rev().find_map(|len| {
+        let written = folded.get(..len)?;
+        let value = value(written)?;
         let ending = match &folded[len..] {
-            "" => "",
-            rest => ending(rest, value)?,
+            "" => ordinal.then_some("e"),
+            rest => Some(ending(rest, value).or((value == 2 && rest == "d").then_some("e"))?),
         };
-        Some((numeral.to_owned(), value, ending))
+        let small = written.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x'));
+        Some(Numeral { value, letters: len, small, ending, word })
     })
 }
 
@@ -168,46 +265,67 @@ fn value(numeral: &str) -> Option<u32> {
         value += worth;
         rest = after;
     }
-    (rest.is_empty() && value < 400 && written(value) == numeral).then_some(value)
+    (rest.is_empty() && value < 400 && writes(numeral, value)).then_some(value)
 }
 
-/// The canonical writing of a value, in lower case.
-fn written(mut value: u32) -> String {
-    let mut numeral = String::new();
+/// Whether a numeral in lower case is the canonical writing of a value.
+fn writes(mut numeral: &str, mut value: u32) -> bool {
     for (worth, letters) in LETTERS {
         while value >= worth {
-            numeral.push_str(letters);
-            value -= worth;
+            let Some(rest) = numeral.strip_prefix(letters) else { return false };
+            (numeral, value) = (rest, value - worth);
         }
     }
-    numeral
+    numeral.is_empty()
 }
 
-/// Whether the word before a numeral is one that is numbered: `Louis`, `l’article`, `chap.`.
-fn names_a_numbered_thing(previous: &str, gap: &str) -> bool {
+/// Whether the word before a numeral is one that is numbered: `Louis`, `l’article`, `chap.`, `livres`.
+pub fn names_a_numbered_thing(previous: &str, gap: &str) -> bool {
     let dotted = gap.starts_with('.');
     let blank = gap.strip_prefix('.').unwrap_or(gap);
-    if previous.is_empty() || blank.is_empty() || blank.len() > 4 || !blank.trim().is_empty() {
+    if previous.is_empty() || !is_blank(blank) {
         return false;
     }
     let host = &previous[elide::clitic_len(previous)..];
-    let last = host.rsplit(['-', '\u{2010}', '\u{2011}']).next().unwrap_or(host);
+    let last = host.rsplit(word::is_hyphen).next().unwrap_or(host);
     let folded = fold::fold(last);
-    PARTS.contains(&&*folded) || (!dotted && SOVEREIGNS.contains(&&*folded))
+    let known = |list: &[&str], word: &str| list.binary_search(&word).is_ok();
+    known(PARTS, &folded)
+        || folded.strip_suffix('s').is_some_and(|one| known(PARTS, one))
+        || (!dotted && known(SOVEREIGNS, &folded))
+}
+
+/// Whether `word` may stand between two numerals of which the first licenses the second.
+pub fn goes_between(word: &str) -> bool {
+    word.len() <= 4 && BETWEEN.contains(&&*fold::fold(word))
+}
+
+/// Whether a gap parts the numerals of a list: `I, II`, `I-II`.
+pub fn parts_a_list(gap: &str) -> bool {
+    gap.strip_prefix([',', '-', '–']).is_some_and(|rest| rest.is_empty() || is_blank(rest))
+}
+
+/// Whether `gap` is a blank and nothing else, and not a page of them.
+pub fn is_blank(gap: &str) -> bool {
+    !gap.is_empty() && gap.len() <= 4 && gap.trim().is_empty()
 }
 
 /// Whether what follows an ordinal is a thing that is counted: ` siècle`, ` et VIIe siècles`.
 fn counts(rest: &str) -> bool {
+    counts_one_of(rest, RANKED)
+}
+
+fn counts_one_of(rest: &str, things: &[&str]) -> bool {
     let parts = |c: char| c.is_whitespace() || matches!(c, ',' | '-' | '–');
     if !rest.starts_with(parts) {
         return false;
     }
-    for word in rest.split(parts).filter(|word| !word.is_empty()).take(4) {
+    for word in rest.split(parts).filter(|word| !word.is_empty()).take(5) {
         let folded = fold::fold(word);
-        if RANKED.contains(&&*folded) {
+        if things.contains(&&*folded) {
             return true;
         }
-        if !BETWEEN.contains(&&*folded) && numeral(word).is_none_or(|(_, _, ending)| ending.is_empty()) {
+        if !BETWEEN.contains(&&*folded) && folded != "e" && numeral(word).is_none() {
             return false;
         }
     }
@@ -255,6 +373,10 @@ mod tests {
             ("20es", "20e"),
             ("3D", "3D"),
             ("1e", "1e"),
+            ("2de", "2e"),
+            ("21nd", "21nd"),
+            ("XVIIIe", "18e"),
+            ("vie", "vie"),
             ("12", "12"),
         ] {
             assert_eq!(ordinal(word), expected, "{word}");
@@ -279,11 +401,44 @@ mod tests {
             ("", "Ve", " République", "5e"),
             ("François ", "Ier", "", "1er"),
             ("", "IInd", "", "2e"),
+            ("", "IId", "", "2e"),
+            ("", "XIXº", "", "19e"),
+            ("livres ", "II", "", "2"),
+            ("Vatican ", "II", "", "2"),
+            ("alinéa ", "III", "", "3"),
         ] {
             let previous = before.trim_end_matches([' ', '.']);
-            assert!(is_numeral(previous, &before[previous.len()..], host, rest), "{before}{host}{rest}");
+            let read = reading(host, rest, || names_a_numbered_thing(previous, &before[previous.len()..]));
+            assert_eq!(read, Some((0, Kind::Roman)), "{before}{host}{rest}");
             assert_eq!(arabic(host).as_deref(), Some(expected), "{host}");
         }
+    }
+
+    #[test]
+    fn ordinals_without_their_ending() {
+        for (host, rest, more, expected) in [
+            ("XIX", " siècle", 0, "19e"),
+            ("XIX", " e siècle", 2, "19e"),
+            ("XIX", "\u{a0}ème siècle", 6, "19e"),
+            ("XVI", " e et XVII e siècles", 2, "16e"),
+            ("I", " er siècle", 3, "1er"),
+            ("XIX", "° siècle", 2, "19e"),
+            ("2d", " empire", 0, "2e"),
+        ] {
+            assert_eq!(reading(host, rest, || false), Some((more, Kind::Ordinal)), "{host}{rest}");
+            let written = format!("{host}{}", &rest[..more]);
+            assert_eq!(arabic_ordinal(&written).as_deref(), Some(expected), "{host}{rest}");
+        }
+        for (host, rest) in
+            [("XIX", " enfants"), ("2D", " et 3D"), ("X", " e"), ("C", " siècle"), ("V", " e jour")]
+        {
+            assert_eq!(reading(host, rest, || false), None, "{host}{rest}");
+        }
+    }
+
+    #[test]
+    fn the_lists_are_sorted() {
+        assert!(SOVEREIGNS.is_sorted() && PARTS.is_sorted());
     }
 
     #[test]
@@ -308,7 +463,8 @@ mod tests {
             ("", "Cie", ""),
         ] {
             let previous = before.trim_end_matches([' ', '.']);
-            assert!(!is_numeral(previous, &before[previous.len()..], host, rest), "{before}{host}{rest}");
+            let read = reading(host, rest, || names_a_numbered_thing(previous, &before[previous.len()..]));
+            assert_eq!(read, None, "{before}{host}{rest}");
         }
     }
 }

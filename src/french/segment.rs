@@ -1,7 +1,8 @@
 //! Where words are, and how each is to be read.
 //!
 //! Owns the classes of characters and the order in which the readings of a word are tried; each reading
-//! itself belongs to the file that knows it ([`number`], [`initial`], [`inclusive`], [`compound`]). Must
+//! itself belongs to the file that knows it ([`number`], [`initial`], [`abbreviation`],
+//! [`inclusive`], [`compound`]). Must
 //! not know folded forms, stems or positions.
 //!
 //! Law, *coverage*: every letter and digit is in exactly one word, U+02BC apart, which is an apostrophe.
@@ -12,17 +13,28 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::word::{Kind, Word};
-use super::{compound, elide, inclusive, initial, number};
+use super::word::{self, Kind, Word};
+use super::{abbreviation, compound, elide, inclusive, initial, number};
 
 /// The words of `text`, in order.
 pub fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
-    Words { text, last: 0..0 }
+    Words { text, last: 0..0, licence: Licence::None }
 }
 
 struct Words<'t> {
     text: &'t str,
     last: Range<usize>,
+    licence: Licence,
+}
+
+/// What the words before say of a Roman numeral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Licence {
+    None,
+    /// The last word is one: `Louis XV, XVI`.
+    Numeral,
+    /// The last word binds the next to one: `Louis XV et XVI`.
+    Bound,
 }
 
 impl Iterator for Words<'_> {
@@ -32,18 +44,26 @@ impl Iterator for Words<'_> {
         let run = Run::after(self.text, self.last.end)?;
         let (end, kind) = self.reading(&run);
         let span = run.start..end;
+        self.licence = match (kind, self.licence) {
+            (Kind::Roman, _) => Licence::Numeral,
+            (_, Licence::Numeral) if number::goes_between(&self.text[span.clone()]) => Licence::Bound,
+            _ => Licence::None,
+        };
         self.last = span.clone();
         Some(Word { span, kind })
     }
 }
 
-/// Letters with no break but the joiners that words hold inside them.
+/// Letters with no break but the joiners that words hold inside them, and the footnote marks after them.
 struct Run {
     start: usize,
+    /// The end of its letters.
+    letters: usize,
     end: usize,
     apostrophe: bool,
     hyphen: bool,
     line_break: bool,
+    note: bool,
 }
 
 /// Longest host, in bytes, that may be a Roman numeral, an initial or a reference.
@@ -53,37 +73,59 @@ impl Words<'_> {
     /// The end of the word that begins with `run`, and its kind.
     fn reading(&self, run: &Run) -> (usize, Kind) {
         let text = self.text;
-        let written = &text[run.start..run.end];
+        if run.note {
+            return (run.end, Kind::Note);
+        }
+        let written = &text[run.start..run.letters];
         let clitic = if run.apostrophe { elide::clitic_len(written) } else { 0 };
         let start = run.start + clitic;
-        let host = &text[start..run.end];
-        let rest = &text[run.end..];
+        let host = &text[start..run.letters];
+        let rest = &text[run.letters..];
         let plain = (run.end, Kind::Plain);
-        if host.as_bytes()[0].is_ascii_digit() {
-            return number::extent(text, start).map_or(plain, |end| (end, Kind::Number));
+        let whole = |more: usize, kind: Kind| {
+            let end = run.letters + more;
+            (if more == 0 { run.end } else { end }, kind)
+        };
+        if host.as_bytes()[0].is_ascii_digit()
+            && let Some(end) = number::extent(text, start)
+        {
+            return (end, Kind::Number);
         }
         if run.line_break && compound::is_broken(host) {
             return (run.end, Kind::Broken);
         }
         if host.len() <= SHORT {
-            if self.is_numeral(clitic, host, rest, run.start) {
-                return (run.end, Kind::Roman);
+            let numeral = number::reading(host, rest, || clitic == 0 && self.licenses(host, rest, run.start));
+            if let Some((more, kind)) = numeral.filter(|_| clitic == 0) {
+                return whole(more, kind);
             }
-            if let Some((more, kind)) = initial::reading(host, rest) {
-                return (run.end + more, kind);
+            if let Some((more, kind)) =
+                initial::reading(host, rest).or_else(|| self.abbreviation(host, rest, run.start))
+            {
+                return whole(more, kind);
             }
         }
         if run.hyphen && inclusive::base(host).is_some() {
             return (run.end, Kind::Inclusive);
         }
-        inclusive::extent(host, rest).map_or(plain, |more| (run.end + more, Kind::Inclusive))
+        inclusive::extent(host, rest).map_or(plain, |more| whole(more, Kind::Inclusive))
     }
 
-    /// Whether `host`, which begins at `start` unless a clitic leads it, is a licensed Roman numeral.
-    fn is_numeral(&self, clitic: usize, host: &str, rest: &str, start: usize) -> bool {
+    /// Whether what stands before `start` says that `host` is a numeral without its ordinal ending.
+    fn licenses(&self, host: &str, rest: &str, start: usize) -> bool {
         let previous = &self.text[self.last.clone()];
         let gap = &self.text[self.last.end..start];
-        clitic == 0 && number::is_numeral(previous, gap, host, rest)
+        match self.licence {
+            // In `tome IV, V. Hugo` the second is an initial.
+            Licence::Numeral if number::parts_a_list(gap) => host.len() > 1 || !rest.starts_with('.'),
+            Licence::Bound if number::is_blank(gap) => true,
+            _ => number::names_a_numbered_thing(previous, gap),
+        }
+    }
+
+    fn abbreviation(&self, host: &str, rest: &str, start: usize) -> Option<(usize, Kind)> {
+        let previous = || (&self.text[self.last.clone()], &self.text[self.last.end..start]);
+        abbreviation::reading(host, rest, previous).map(|more| (more, Kind::Abbreviation))
     }
 }
 
@@ -92,64 +134,95 @@ impl Run {
     fn after(text: &str, from: usize) -> Option<Run> {
         let bytes = text.as_bytes();
         let mut start = from;
-        let first = loop {
+        let (first, len) = loop {
             match Class::at(bytes, text, start)? {
-                (class @ (Class::Letter | Class::Alone), _) => break class,
+                (class @ (Class::Letter | Class::Alone | Class::Note), len) => break (class, len),
                 (_, len) => start += len,
             }
         };
-        let mut run = Run { start, end: start, apostrophe: false, hyphen: false, line_break: false };
-        if first == Class::Alone {
-            run.end += text[start..].chars().next().map_or(0, char::len_utf8);
+        let mut run = Run {
+            start,
+            letters: start + len,
+            end: start + len,
+            apostrophe: false,
+            hyphen: false,
+            line_break: false,
+            note: first == Class::Note,
+        };
+        if first != Class::Note {
+            run.extend(text, first == Class::Alone);
         }
-        run.extend(text, first == Class::Alone);
         Some(run)
     }
 
-    /// Takes in the letters, marks and joiners that follow, or only the marks.
+    /// Takes in the letters, marks and joiners that follow, or only the marks; then the footnote marks.
     fn extend(&mut self, text: &str, marks_only: bool) {
         let bytes = text.as_bytes();
+        let mut at = self.end;
         loop {
-            while !marks_only && bytes.get(self.end).is_some_and(u8::is_ascii_alphanumeric) {
-                self.end += 1;
+            while !marks_only && bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                at += 1;
             }
-            match Class::at(bytes, text, self.end) {
-                Some((Class::Mark, len)) => self.end += len,
-                Some((Class::Letter, len)) if !marks_only => self.end += len,
-                Some((class, len)) if !marks_only && class.joins() => {
-                    if !self.join(text, class, len) {
-                        return;
-                    }
-                }
-                _ => return,
+            match Class::at(bytes, text, at) {
+                Some((Class::Mark, len)) => at += len,
+                Some((Class::Letter, len)) if !marks_only => at += len,
+                Some((class, len)) if !marks_only => match self.join(text, at, class, len) {
+                    Some(next) => at = next,
+                    None => break,
+                },
+                _ => break,
             }
         }
+        self.letters = at;
+        while let Some((Class::Note, len)) = Class::at(bytes, text, at) {
+            at += len;
+        }
+        self.end = at;
     }
 
-    /// Takes in the joiner at the end, of `len` bytes, if it joins two letters.
-    fn join(&mut self, text: &str, joiner: Class, len: usize) -> bool {
+    /// Where the letters go on after the joiner at `at`, of `len` bytes, if it joins those on its sides.
+    fn join(&mut self, text: &str, at: usize, joiner: Class, len: usize) -> Option<usize> {
         let bytes = text.as_bytes();
-        let from_digit = bytes[self.end - 1].is_ascii_digit();
-        let mut next = self.end + len;
-        if matches!(joiner, Class::Hyphen | Class::Soft) && !from_digit {
-            let line = line_break(&bytes[next..]);
-            self.line_break |= line > 0 && is_letter(text, next + line);
-            next += line;
+        let from_digit = bytes[at - 1].is_ascii_digit();
+        let mut next = at + len;
+        match joiner {
+            Class::Apostrophe if from_digit => return None,
+            Class::Apostrophe if !is_letter(text, next) => return self.spaced(text, at),
+            Class::Blank => return self.spaced(text, at),
+            Class::Apostrophe => {}
+            Class::Hyphen | Class::Soft | Class::Broken if !from_digit => {
+                let line = line_break(&bytes[next..]);
+                self.line_break |= line > 0 && is_letter(text, next + line);
+                next += line;
+                if line == 0 && joiner == Class::Broken {
+                    return None;
+                }
+            }
+            Class::Hyphen | Class::Soft => {}
+            Class::Minus if !from_digit => {}
+            _ => return None,
         }
         let into_digit = bytes.get(next).is_some_and(u8::is_ascii_digit);
-        let broken = next > self.end + len;
-        let joins = is_letter(text, next)
-            && match joiner {
-                Class::Apostrophe => !from_digit,
-                Class::Minus => !from_digit && !into_digit,
-                _ => !(broken && into_digit),
-            };
-        if joins {
-            self.apostrophe |= joiner == Class::Apostrophe;
-            self.hyphen |= matches!(joiner, Class::Hyphen | Class::Minus);
-            self.end = next;
+        let broken = next > at + len;
+        if !is_letter(text, next) || (into_digit && (broken || joiner == Class::Minus)) {
+            return None;
         }
-        joins
+        self.apostrophe |= joiner == Class::Apostrophe;
+        self.hyphen |= matches!(joiner, Class::Hyphen | Class::Minus);
+        Some(next)
+    }
+
+    /// Where the letters go on after an apostrophe at or near `at` with blanks about it: `l ' eau`.
+    fn spaced(&mut self, text: &str, at: usize) -> Option<usize> {
+        // Most blanks are just that.
+        let next = *text.as_bytes().get(at + 1)?;
+        if text.as_bytes()[at] == b' ' && !matches!(next, b'\'' | 0xCA | 0xE2 | 0xC2 | b' ') {
+            return None;
+        }
+        let quoted = text[..self.start].ends_with(word::is_apostrophe);
+        let more = elide::spaced_len(&text[self.start..at], &text[at..]).filter(|_| !quoted)?;
+        self.apostrophe = true;
+        Some(at + more)
     }
 }
 
@@ -172,8 +245,10 @@ fn is_letter(text: &str, at: usize) -> bool {
 enum Class {
     /// A letter or a digit.
     Letter,
-    /// An ideograph or a footnote mark: a word of its own.
+    /// An ideograph or an emoji: a word of its own.
     Alone,
+    /// A footnote mark: it belongs to the word before it.
+    Note,
     /// A combining mark; it belongs to the letter before it.
     Mark,
     Apostrophe,
@@ -182,6 +257,9 @@ enum Class {
     Minus,
     /// The soft hyphen.
     Soft,
+    /// `¬`, a hyphen only at the end of a line.
+    Broken,
+    Blank,
     Other,
 }
 
@@ -205,6 +283,7 @@ impl Class {
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Class::Letter,
             b'\'' => Class::Apostrophe,
             b'-' => Class::Hyphen,
+            b' ' => Class::Blank,
             _ => Class::Other,
         }
     }
@@ -215,21 +294,18 @@ impl Class {
             '\u{2010}' | '\u{2011}' => Class::Hyphen,
             '\u{2212}' => Class::Minus,
             '\u{ad}' => Class::Soft,
-            '¹'
-            | '²'
-            | '³'
-            | '⁰'
-            | '⁴'..='⁹'
-            | '\u{3400}'..='\u{4DBF}'
-            | '\u{4E00}'..='\u{9FFF}'
-            | '\u{20000}'..='\u{323AF}' => Class::Alone,
+            '¬' => Class::Broken,
+            _ if word::is_blank(c) => Class::Blank,
+            _ if word::is_note(c) => Class::Note,
+            '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}' => Class::Alone,
+            // Emoji; the tones of skin go with what they colour.
+            '\u{1F3FB}'..='\u{1F3FF}' => Class::Mark,
+            '\u{2600}'..='\u{26FF}' | '\u{2764}' | '\u{1F1E6}'..='\u{1F1FF}' | '\u{1F300}'..='\u{1FAFF}' => {
+                Class::Alone
+            }
             _ if c.is_alphanumeric() => Class::Letter,
             _ if is_combining_mark(c) => Class::Mark,
             _ => Class::Other,
         }
-    }
-
-    fn joins(self) -> bool {
-        !matches!(self, Class::Letter | Class::Alone | Class::Mark | Class::Other)
     }
 }
