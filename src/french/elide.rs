@@ -27,7 +27,9 @@ pub fn clitic_len(word: &str) -> usize {
 }
 
 fn first_clitic(word: &str) -> Option<usize> {
-    let (at, apostrophe) = word.char_indices().find(|&(_, c)| word::is_apostrophe(c))?;
+    // A clitic and its blanks are short; most words are longer.
+    let near = word.as_bytes().iter().take(LONGEST + 4).any(|byte| matches!(byte, b'\'' | 0xCA | 0xE2));
+    let (at, apostrophe) = word.char_indices().filter(|_| near).find(|&(_, c)| word::is_apostrophe(c))?;
     let after = &word[at + apostrophe.len_utf8()..];
     let host = after.trim_start();
     let elides =
@@ -36,6 +38,9 @@ fn first_clitic(word: &str) -> Option<usize> {
 }
 
 fn is_clitic(word: &str) -> bool {
+    if let [letter] = word.as_bytes() {
+        return matches!(letter | 0x20, b'c' | b'd' | b'j' | b'l' | b'm' | b'n' | b's' | b't');
+    }
     word.len() <= LONGEST && CLITICS.binary_search(&fold::fold(word).as_ref()).is_ok()
 }
 

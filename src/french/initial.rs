@@ -82,6 +82,10 @@ fn spaced(rest: &str) -> Option<usize> {
 
 /// Bytes of `rest` that an article of a code takes: `L. 1234-1`, `L1234-1`, `R*123-4`.
 fn reference(host: &str, rest: &str) -> Option<usize> {
+    // Most words go no further than this.
+    if !matches!(host.as_bytes()[0] | 0x20, b'a' | b'd' | b'l' | b'r') {
+        return None;
+    }
     let letters = word::letters_len(host);
     let series = fold::fold(&host[..letters]);
     if letters > 6 || !SERIES.contains(&&*series) {

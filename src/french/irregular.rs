@@ -4,8 +4,9 @@
 //! members and expanded once. Forms are folded. A form that is also a common noun of another meaning
 //! (`lit`, `part`, `été`, `avions`) is left out, and so keeps its own stem.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// Nouns, adjectives and spellings: each line is one word; its first form is the stem of all.
 const WORDS: &[&str] = &[
@@ -445,12 +446,12 @@ const VERBS: &[Verb] = &[
 
 /// The stem of a form that no rule gives.
 pub fn stem(form: &str) -> Option<&'static str> {
-    static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(stems);
+    static STEMS: LazyLock<FxHashMap<String, String>> = LazyLock::new(stems);
     STEMS.get(form).map(String::as_str)
 }
 
-fn stems() -> HashMap<String, String> {
-    let mut stems = HashMap::new();
+fn stems() -> FxHashMap<String, String> {
+    let mut stems = FxHashMap::default();
     for line in WORDS {
         let first = line.split(' ').next().unwrap_or_default();
         for form in line.split(' ') {

@@ -183,7 +183,7 @@ impl Deref for Token {
     }
 }
 
-/// One part of a word once read; its span is relative to the word.
+/// One part of a word once read; its span is relative to the word without its clitics.
 #[derive(Debug, Clone)]
 struct Part {
     span: Range<u32>,
@@ -193,8 +193,8 @@ struct Part {
 
 type Parts = SmallVec<[Part; 1]>;
 
-/// Words of a kind whose reading an [`Analyzer`] remembers before it forgets them and starts again.
-const CACHED_WORDS: usize = 1 << 16;
+/// Words whose reading an [`Analyzer`] remembers before it forgets them and starts again.
+const CACHED_WORDS: usize = 1 << 17;
 
 /// Longest word, in bytes, that is worth remembering.
 const CACHED_WORD_BYTES: usize = 48;
@@ -204,8 +204,26 @@ const CACHED_WORD_BYTES: usize = 48;
 /// The memory is bounded and never changes an answer. Clone one for each thread.
 #[derive(Debug, Default)]
 pub struct Analyzer {
-    /// What words became, by their kind.
-    read: [FxHashMap<CompactString, Parts>; Kind::COUNT],
+    /// What words of at most 15 bytes became; see [`short_key`].
+    short: FxHashMap<u128, Parts>,
+    /// What longer words became.
+    long: FxHashMap<(Kind, CompactString), Parts>,
+}
+
+/// A word of at most 15 bytes, and its kind, as one number: compared and hashed in an instant.
+///
+/// No two words have the same key: the bytes after a word are 0, which no word holds.
+fn short_key(text: &str, host: &Range<usize>, kind: Kind) -> Option<u128> {
+    /// The bytes below the one that is the kind's.
+    const WORD: usize = 15;
+    let bytes = text.as_bytes();
+    let word = match bytes.get(host.start..host.start + 16) {
+        _ if host.len() > WORD => return None,
+        Some(sixteen) => u128::from_le_bytes(sixteen.try_into().ok()?) & ((1 << (8 * host.len())) - 1),
+        // The last words of a text.
+        None => bytes[host.clone()].iter().rev().fold(0, |word, byte| word << 8 | u128::from(*byte)),
+    };
+    Some(word | (kind as u128) << (8 * WORD))
 }
 
 impl Clone for Analyzer {
@@ -228,32 +246,32 @@ impl Analyzer {
     pub fn analyse_into(&mut self, text: &str, tokens: &mut Vec<Token>, mut first_met: impl FnMut(&[Token])) {
         let before = tokens.len();
         for word in segment::words(text) {
-            let written = &text[word.span.clone()];
+            let host = word.span.start + word.clitic..word.span.end;
             let first = tokens.len();
-            let mut push = |parts: &Parts| {
-                for part in parts {
-                    tokens.push(Token {
-                        span: word.span.start + part.span.start as usize
-                            ..word.span.start + part.span.end as usize,
-                        position: (tokens.len() - before) as u32,
-                        glued: part.glued,
-                        meaning: Arc::clone(&part.meaning),
-                    });
-                }
-            };
-            let known = &mut self.read[word.kind as usize];
-            if let Some(parts) = known.get(written) {
-                push(parts);
+            let key = short_key(text, &host, word.kind);
+            if let Some(parts) = key.and_then(|key| self.short.get(&key)) {
+                push(parts, host.start, before, tokens);
+                continue;
+            }
+            let written = &text[host.clone()];
+            let long = || (word.kind, CompactString::from(written));
+            if key.is_none()
+                && let Some(parts) = self.long.get(&long())
+            {
+                push(parts, host.start, before, tokens);
                 continue;
             }
             let parts = read(written, word.kind);
-            push(&parts);
+            push(&parts, host.start, before, tokens);
             first_met(&tokens[first..]);
-            if written.len() <= CACHED_WORD_BYTES {
-                if known.len() >= CACHED_WORDS {
-                    known.clear();
-                }
-                known.insert(written.into(), parts);
+            if self.short.len() + self.long.len() >= CACHED_WORDS {
+                self.short.clear();
+                self.long.clear();
+            }
+            match key {
+                Some(key) => drop(self.short.insert(key, parts)),
+                None if written.len() <= CACHED_WORD_BYTES => drop(self.long.insert(long(), parts)),
+                None => {}
             }
         }
     }
@@ -266,15 +284,25 @@ impl Analyzer {
     }
 }
 
+/// Appends the tokens of a word whose host begins at `start`; `before` tokens are not of its text.
+fn push(parts: &Parts, start: usize, before: usize, tokens: &mut Vec<Token>) {
+    for part in parts {
+        tokens.push(Token {
+            span: start + part.span.start as usize..start + part.span.end as usize,
+            position: (tokens.len() - before) as u32,
+            glued: part.glued,
+            meaning: Arc::clone(&part.meaning),
+        });
+    }
+}
+
 /// The tokens of `text`, for a single text; many texts are read faster by one [`Analyzer`].
 pub fn analyse(text: &str) -> Vec<Token> {
     Analyzer::new().analyse(text)
 }
 
-/// The parts of one segmented word: `elide → compound → fold → stem`.
-fn read(written: &str, kind: Kind) -> Parts {
-    let clitic = elide::clitic_len(written);
-    let host = &written[clitic..];
+/// The parts of one segmented word without its clitics: `compound → fold → stem`.
+fn read(host: &str, kind: Kind) -> Parts {
     compound::pieces(host, kind)
         .into_iter()
         .map(|piece| {
@@ -290,7 +318,7 @@ fn read(written: &str, kind: Kind) -> Parts {
                 form: Form(form.into()),
             };
             Part {
-                span: (clitic + piece.span.start) as u32..(clitic + piece.span.end) as u32,
+                span: piece.span.start as u32..piece.span.end as u32,
                 glued: piece.glued,
                 meaning: Arc::new(meaning),
             }

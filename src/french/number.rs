@@ -1,7 +1,7 @@
 //! Numbers: digits in groups, decimals, ordinals, Roman numerals.
 //!
 //! Owns how far a number goes and how it is written once read: `10 000` → `10000`, `3,14`, `19ème` → `19e`,
-//! `Louis XIV` → `14`, `XIXᵉ` → `19e`. Must not know other words, but for those that license a numeral.
+//! `Louis XIV` → `14`, `XIXᵉ`, `XIX e` → `19e`. Must not know other words, but for those that license a numeral.
 //!
 //! Law: a reading depends on neither case nor accents. A Roman numeral is one only where something says so:
 //! an ordinal ending, a king or a part of a book before it, a century after it (`V`, `CD`, `MIX`, `vie`
@@ -169,6 +169,17 @@ pub fn reading(host: &str, rest: &str, licensed: impl FnOnce() -> bool) -> Optio
     licensed().then_some((0, Kind::Roman))
 }
 
+/// Bytes of the ending that stands apart from an ordinal in digits, and that is no other word: `1 ère`, `2 ème`.
+pub fn spaced_ordinal(digits: &str, rest: &str) -> Option<usize> {
+    let blank = rest.chars().next().filter(|c| word::is_blank(*c))?.len_utf8();
+    let letters = word::letters_len(&rest[blank..]);
+    let ending = &rest[blank..blank + letters];
+    let known = matches!(letters, 2..=8)
+        && matches!(&*fold::fold(ending), "er" | "ere" | "eme" | "emes" | "ieme" | "iemes")
+        && matches!(ordinal(&format!("{digits}{ending}")), Cow::Owned(_));
+    known.then_some(blank + letters)
+}
+
 /// Bytes of an ordinal ending that stands apart from its numeral: ` e siècle`, `° siècle`.
 fn parted_ending(rest: &str, value: u32) -> Option<usize> {
     if rest.starts_with('°') {
@@ -190,6 +201,10 @@ pub fn arabic(host: &str) -> Option<String> {
 pub fn arabic_ordinal(host: &str) -> Option<String> {
     if host.eq_ignore_ascii_case("2d") {
         return Some("2e".to_owned());
+    }
+    if digits_len(host) > 0 {
+        let joined: String = host.chars().filter(|c| !word::is_blank(*c)).collect();
+        return Some(ordinal(&joined).into_owned());
     }
     let letters = word::letters_len(host);
     let value = numeral(&host[..letters])?.value;
@@ -433,6 +448,19 @@ mod tests {
             [("XIX", " enfants"), ("2D", " et 3D"), ("X", " e"), ("C", " siècle"), ("V", " e jour")]
         {
             assert_eq!(reading(host, rest, || false), None, "{host}{rest}");
+        }
+    }
+
+    #[test]
+    fn spaced_ordinals() {
+        for (digits, rest, expected) in
+            [("1", " ère lecture", "1re"), ("2", "\u{a0}ème", "2e"), ("1", " er mai", "1er")]
+        {
+            let more = spaced_ordinal(digits, rest).unwrap();
+            assert_eq!(arabic_ordinal(&format!("{digits}{}", &rest[..more])).as_deref(), Some(expected));
+        }
+        for (digits, rest) in [("1", " e"), ("3", " ère"), ("2", " et"), ("12", " ermites"), ("1", ". er")] {
+            assert_eq!(spaced_ordinal(digits, rest), None, "{digits}{rest}");
         }
     }
 

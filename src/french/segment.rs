@@ -42,7 +42,9 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<Word> {
         let run = Run::after(self.text, self.last.end)?;
-        let (end, kind) = self.reading(&run);
+        let clitic = if run.apostrophe { elide::clitic_len(&self.text[run.start..run.letters]) } else { 0 };
+        let (end, kind) =
+            if run.is_plain(self.text, clitic) { (run.end, Kind::Plain) } else { self.reading(&run, clitic) };
         let span = run.start..end;
         self.licence = match (kind, self.licence) {
             (Kind::Roman, _) => Licence::Numeral,
@@ -50,7 +52,7 @@ impl Iterator for Words<'_> {
             _ => Licence::None,
         };
         self.last = span.clone();
-        Some(Word { span, kind })
+        Some(Word { span, clitic, kind })
     }
 }
 
@@ -71,13 +73,11 @@ const SHORT: usize = 24;
 
 impl Words<'_> {
     /// The end of the word that begins with `run`, and its kind.
-    fn reading(&self, run: &Run) -> (usize, Kind) {
+    fn reading(&self, run: &Run, clitic: usize) -> (usize, Kind) {
         let text = self.text;
         if run.note {
             return (run.end, Kind::Note);
         }
-        let written = &text[run.start..run.letters];
-        let clitic = if run.apostrophe { elide::clitic_len(written) } else { 0 };
         let start = run.start + clitic;
         let host = &text[start..run.letters];
         let rest = &text[run.letters..];
@@ -86,10 +86,14 @@ impl Words<'_> {
             let end = run.letters + more;
             (if more == 0 { run.end } else { end }, kind)
         };
-        if host.as_bytes()[0].is_ascii_digit()
-            && let Some(end) = number::extent(text, start)
-        {
-            return (end, Kind::Number);
+        if host.as_bytes()[0].is_ascii_digit() {
+            if let Some(end) = number::extent(text, start) {
+                return (end, Kind::Number);
+            }
+            let bare = host.len() <= SHORT && host.bytes().all(|byte| byte.is_ascii_digit());
+            if let Some(more) = number::spaced_ordinal(host, rest).filter(|_| bare) {
+                return whole(more, Kind::Ordinal);
+            }
         }
         if run.line_break && compound::is_broken(host) {
             return (run.end, Kind::Broken);
@@ -155,13 +159,33 @@ impl Run {
         Some(run)
     }
 
+    /// Whether no reading but the plain one can be meant, at a glance: letters that no sign follows, too many
+    /// to be an initial, and unlike a numeral. So are most words; each reading decides the rest.
+    fn is_plain(&self, text: &str, clitic: usize) -> bool {
+        let bytes = text.as_bytes();
+        let host = &bytes[self.start + clitic..self.letters];
+        let quiet = |byte: u8| matches!(byte, b' ' | b',' | b';' | b':' | b'!' | b'?' | b'\n' | b')' | b'"');
+        let [first, .., last] = host else { return false };
+        host.len() > 3
+            && !(self.hyphen || self.line_break || self.note)
+            && (first | 0x20).is_ascii_lowercase()
+            && !matches!(first | 0x20, b'i' | b'v' | b'x' | b'l' | b'c')
+            && last.is_ascii_alphabetic()
+            && bytes.get(self.letters).is_none_or(|next| quiet(*next))
+    }
+
     /// Takes in the letters, marks and joiners that follow, or only the marks; then the footnote marks.
     fn extend(&mut self, text: &str, marks_only: bool) {
         let bytes = text.as_bytes();
         let mut at = self.end;
         loop {
-            while !marks_only && bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
-                at += 1;
+            while !marks_only && let Some(byte) = bytes.get(at) {
+                at += match byte {
+                    b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 1,
+                    // The accented letters of French; see `Class::at`.
+                    0xC3 if !matches!(bytes[at + 1], 0x97 | 0xB7) => 2,
+                    _ => break,
+                };
             }
             match Class::at(bytes, text, at) {
                 Some((Class::Mark, len)) => at += len,

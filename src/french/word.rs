@@ -11,6 +11,8 @@ use unicode_normalization::char::is_combining_mark;
 pub struct Word {
     /// Byte range into the text, with its clitics (`l’avocat`), its hyphens, its dots (`S.N.C.F.`).
     pub span: Range<usize>,
+    /// Bytes of the clitics that lead it: 0, or less than the word.
+    pub clitic: usize,
     /// How it is to be read.
     pub kind: Kind,
 }
@@ -40,11 +42,6 @@ pub enum Kind {
     Symbol,
     /// A mark that calls a footnote: `¹`. It stands at no position.
     Note,
-}
-
-impl Kind {
-    /// How many kinds there are.
-    pub(super) const COUNT: usize = Kind::Note as usize + 1;
 }
 
 /// Bytes of the letters, with their marks, that `text` starts with; digits and apostrophes are none.
