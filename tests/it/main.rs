@@ -8,6 +8,7 @@ mod command_line;
 mod contract;
 mod env;
 mod formats;
+mod french;
 mod hostile;
 mod incremental;
 mod laws;
