@@ -249,7 +249,8 @@ fn numeral(host: &str) -> Option<Numeral> {
     let letters = host.bytes().take_while(|byte| roman(byte)).count();
     let tail = host.as_bytes().get(letters).map_or(b'e', |byte| byte | 0x20);
     // After its letters, an ending: e, re, me, nd, or an accented or raised letter.
-    let may_end = matches!(tail, b'e' | b'r' | b'm' | b'n' | b'd') || !tail.is_ascii();
+    let may_end = matches!(tail, b'e' | b'r' | b'm' | b'n' | b'd')
+        || (!tail.is_ascii() && !host.contains(word::is_apostrophe));
     if letters == 0 || host.len() > LONGEST || host.len() > letters + 12 || !may_end {
         return None;
     }
