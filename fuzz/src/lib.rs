@@ -9,7 +9,7 @@ use trouvaille::french::{Analyzer, Token, analyse, segment};
 pub const SEEDS: &[&str] = &[
     "L’avocat qu’il a d’l’eau ; aujourd ' hui, prud’homme, O’Connor, j't'aime, lorsqu’Annie",
     "Parle-t-il ? donne-le-moi, va-t’en, arc‑en‑ciel, Saint−Étienne, qu’en-dira-t-on, gou-\nvernement, porte-\r\n  monnaie",
-    "La S.N.C.F. à S. N. C. F., l’O.N.U., P.-D.G., M. A. Dupont, p. ex., C++, F#, A/B, n° 12, nᵒˢ 3",
+    "La S.N.C.F. à S. N. C. F., l’O.N.U., P.-D.G., R.‑D. C., M. A. Dupont, p. ex., C++, F#, A/B, n° 12, nᵒˢ 3",
     "10\u{202f}000,50 € ; 1.250.000 ; 3,14 ; 14/07/1789 ; 2019-744 ; 1ᵉʳ, 2d empire, XIX e et XXᵉ siècles, Louis XIV et XV",
     "articles L. 1234-1 à L. 1234-5, R*123-4, R. * 12, LO141-1, D311-2-1, art. 9, al. 2, km² mot¹²",
     "étudiant·e·s, candidat.e.s, étudiant(-e)s, lecteurs/lectrices, tou-te-s, maître·sse, un·e, fin.Le",
@@ -100,7 +100,7 @@ impl Iterator for Mutations {
 
     fn next(&mut self) -> Option<String> {
         let mut text = String::new();
-        for _ in 0..1 + self.below(10) {
+        for _ in 0..=self.below(10) {
             match self.below(4) {
                 0 => text.push(self.salt()),
                 1 if self.below(3) == 0 => text = text.to_uppercase(),

@@ -51,13 +51,12 @@ fn dotted(rest: &str) -> Option<usize> {
     let (mut len, mut letters) = (0, 1);
     while let Some(after) = rest[len..].strip_prefix('.') {
         let sign = hyphen.filter(|_| letters == 1).map_or(0, char::len_utf8);
-        len += sign;
         let after = &after[sign..];
         let letter = word::letters_len(after);
         if letter == 0 || !is_initial(&after[..letter]) {
             break;
         }
-        len += 1 + letter;
+        len += 1 + sign + letter;
         letters += 1;
     }
     let dot = rest[len..].starts_with('.');
@@ -154,6 +153,7 @@ mod tests {
             ("P", ".-D.G. de", Some((".-D.G.", Kind::Acronym))),
             ("S", ".N.C.F.¹", Some((".N.C.F.", Kind::Acronym))),
             ("J", ".-P. Sartre", None),
+            ("P", ".\u{2011}¹", None),
             ("C", "++ est", Some(("++", Kind::Symbol))),
             ("F", "#", Some(("#", Kind::Symbol))),
             ("M", ". A. Dupont", None),

@@ -59,13 +59,12 @@ impl Iterator for Words<'_> {
 /// Letters with no break but the joiners that words hold inside them, and the footnote marks after them.
 struct Run {
     start: usize,
-    /// The end of its letters.
+    /// The end of its letters: where it begins, if it is a footnote mark alone.
     letters: usize,
     end: usize,
     apostrophe: bool,
     hyphen: bool,
     line_break: bool,
-    note: bool,
 }
 
 /// Longest host, in bytes, that may be a Roman numeral, an initial or a reference.
@@ -75,7 +74,7 @@ impl Words<'_> {
     /// The end of the word that begins with `run`, and its kind.
     fn reading(&self, run: &Run, clitic: usize) -> (usize, Kind) {
         let text = self.text;
-        if run.note {
+        if run.letters == run.start {
             return (run.end, Kind::Note);
         }
         let start = run.start + clitic;
@@ -146,12 +145,11 @@ impl Run {
         };
         let mut run = Run {
             start,
-            letters: start + len,
+            letters: start,
             end: start + len,
             apostrophe: false,
             hyphen: false,
             line_break: false,
-            note: first == Class::Note,
         };
         if first != Class::Note {
             run.extend(text, first == Class::Alone);
@@ -182,7 +180,7 @@ impl Run {
     /// Whether it has no joiner or sign in it or after it, and both its ends are letters.
     fn is_quiet(&self, bytes: &[u8], first: u8, last: u8) -> bool {
         let quiet = |byte: &u8| matches!(byte, b' ' | b',' | b';' | b':' | b'!' | b'?' | b'\n' | b')' | b'"');
-        !(self.hyphen || self.line_break || self.note)
+        !(self.hyphen || self.line_break)
             && first.is_ascii_alphabetic()
             && last.is_ascii_alphabetic()
             && bytes.get(self.letters).is_none_or(quiet)
@@ -227,7 +225,6 @@ impl Run {
             Class::Apostrophe if from_digit => return None,
             Class::Apostrophe if !is_letter(text, next) => return self.spaced(text, at),
             Class::Blank => return self.spaced(text, at),
-            Class::Apostrophe => {}
             Class::Hyphen | Class::Soft | Class::Broken if !from_digit => {
                 let line = line_break(&bytes[next..]);
                 if line == 0 && joiner == Class::Broken {
@@ -235,7 +232,7 @@ impl Run {
                 }
                 next += line;
             }
-            Class::Hyphen | Class::Soft => {}
+            Class::Apostrophe | Class::Hyphen | Class::Soft => {}
             Class::Minus if !from_digit => {}
             _ => return None,
         }

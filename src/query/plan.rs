@@ -197,13 +197,16 @@ impl Planner<'_> {
             let mut replace = |len: usize, by: Vec<Stem>| {
                 variants.push([stems(&terms[..place]), by, stems(&terms[place + len..])].concat());
             };
-            self.other_genders(&term.stem).into_iter().for_each(|stem| replace(1, vec![stem]));
+            for stem in self.other_genders(&term.stem) {
+                replace(1, vec![stem]);
+            }
             for parts in self.parts(&term.form) {
                 replace(1, parts.iter().map(Form::stem).collect());
             }
             for end in place + 2..=terms.len().min(place + 4) {
-                let joined = self.joined(&terms[place..end]);
-                joined.into_iter().for_each(|joined| replace(end - place, vec![joined.stem()]));
+                if let Some(joined) = self.joined(&terms[place..end]) {
+                    replace(end - place, vec![joined.stem()]);
+                }
             }
             if is_unspoken(terms, place) {
                 replace(1, Vec::new());
