@@ -4,7 +4,7 @@
 //! case.
 
 use super::word::{self, is_blank};
-use super::{fold, initial, number};
+use super::{fold, initial, roman};
 
 /// What is written, folded, and what is meant; the dot after it is not part of it.
 const WRITTEN: &[(&str, &str)] = &[
@@ -73,11 +73,11 @@ fn is_number(rest: &str) -> bool {
         || (letters > 0
             && letters <= 8
             && (initial::is_reference(host, after)
-                || (rest.len() > next.len() && number::reading(host, after, || true).is_some())))
+                || (rest.len() > next.len() && roman::reading(host, after, || true).is_some())))
 }
 
 fn stands_before_plural((word, gap): (&str, &str)) -> bool {
-    number::is_blank(gap) && word.len() <= 12 && BEFORE_PLURAL.contains(&&*fold::fold(word))
+    roman::is_blank(gap) && word.len() <= 12 && BEFORE_PLURAL.contains(&&*fold::fold(word))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use smallvec::{SmallVec, smallvec};
 use unicode_normalization::char::is_combining_mark;
 
 use super::word::{self, Kind};
-use super::{abbreviation, elide, fold, inclusive, number};
+use super::{abbreviation, elide, fold, inclusive, number, roman};
 
 /// One part of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub struct Piece<'w> {
     pub written: Cow<'w, str>,
     /// Whether it continues the compound of the piece before it.
     pub glued: bool,
-    /// The feminine, of an inclusive form.
-    pub feminine: Option<String>,
+    /// The feminine, of an inclusive form: folded and whole, and its ending as written.
+    pub feminine: Option<(String, &'w str)>,
 }
 
 impl<'w> Piece<'w> {
@@ -72,8 +72,8 @@ pub fn pieces(host: &str, kind: Kind) -> Pieces<'_> {
             whole(host.chars().filter(|c| c.is_alphanumeric() || is_combining_mark(*c)).collect())
         }
         Kind::Broken => whole(host.chars().filter(|c| !is_hyphen(*c) && !c.is_whitespace()).collect()),
-        Kind::Roman => whole(number::arabic(host).unwrap_or_else(|| host.to_owned()).into()),
-        Kind::Ordinal => whole(number::arabic_ordinal(host).unwrap_or_else(|| host.to_owned()).into()),
+        Kind::Roman => whole(roman::arabic(host).unwrap_or_else(|| host.to_owned()).into()),
+        Kind::Ordinal => whole(roman::arabic_ordinal(host).unwrap_or_else(|| host.to_owned()).into()),
         Kind::Abbreviation => whole(abbreviation::meant(host).into()),
         Kind::Symbol => smallvec![Piece::new(0..host.len(), host)],
         Kind::Reference => reference(host),
@@ -181,7 +181,8 @@ fn masculine(host: &str) -> Pieces<'_> {
         if fold::fold(&last.written) == "tou" {
             last.written = "tous".into();
         }
-        last.feminine = inclusive::feminine(&last.written, &host[base.len()..]);
+        let ending = inclusive::ending(&host[base.len()..]);
+        last.feminine = inclusive::feminine(&last.written, ending).map(|feminine| (feminine, ending));
     }
     pieces
 }

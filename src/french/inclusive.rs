@@ -113,11 +113,16 @@ fn pair_len(host: &str, rest: &str) -> Option<usize> {
     (pair && !other[letters..].starts_with(goes_on)).then_some(1 + letters)
 }
 
-/// The feminine in the singular, or in the plural, of an inclusive form: of its masculine, and of the signs and
-/// endings after it. None where the ending is no feminine one.
-pub fn feminine(masculine: &str, endings: &str) -> Option<String> {
-    let ending = endings.trim_start_matches(|c| Sign::of(c).is_some());
-    let ending = fold::fold(&ending[..word::letters_len(ending)]).into_owned();
+/// The first ending of those after a masculine, without its sign: `·e·s` → `e`.
+pub fn ending(endings: &str) -> &str {
+    let first = endings.trim_start_matches(|c| Sign::of(c).is_some());
+    &first[..word::letters_len(first)]
+}
+
+/// The feminine, folded, in the number of its ending, of an inclusive form: of its masculine and its
+/// [`ending`]. None where the ending is no feminine one.
+pub fn feminine(masculine: &str, ending: &str) -> Option<String> {
+    let ending = fold::fold(ending).into_owned();
     let masculine = fold::fold(masculine);
     match (&*masculine, &*ending) {
         (_, "" | "s" | "x" | "aux") => return None,
@@ -266,10 +271,14 @@ mod tests {
             ("ils", "·elles", "elles"),
             ("ce", "·tte", "cette"),
         ] {
-            assert_eq!(feminine(masculine, endings).as_deref(), Some(expected), "{masculine}{endings}");
+            assert_eq!(
+                feminine(masculine, ending(endings)).as_deref(),
+                Some(expected),
+                "{masculine}{endings}"
+            );
         }
         for (masculine, endings) in [("document", "(s)"), ("artiste", "·s"), ("bijou", "(x)")] {
-            assert_eq!(feminine(masculine, endings), None, "{masculine}{endings}");
+            assert_eq!(feminine(masculine, ending(endings)), None, "{masculine}{endings}");
         }
     }
 

@@ -22,7 +22,7 @@ pub fn reading(host: &str, rest: &str) -> Option<(usize, Kind)> {
     if let Some(more) = reference(host, rest) {
         return Some((more, Kind::Reference));
     }
-    if digits || !is_initial(host) {
+    if digits || word::letters_len(host) < host.len() || !is_initial(host) {
         return None;
     }
     if rest.starts_with("++") {
@@ -82,7 +82,8 @@ fn spaced(rest: &str) -> Option<usize> {
 /// Bytes of `rest` that an article of a code takes: `L. 1234-1`, `L1234-1`, `R*123-4`.
 fn reference(host: &str, rest: &str) -> Option<usize> {
     // Most words go no further than this.
-    if !matches!(host.as_bytes()[0] | 0x20, b'a' | b'd' | b'l' | b'r') {
+    let first = host.as_bytes()[0];
+    if first.is_ascii() && !matches!(first | 0x20, b'a' | b'd' | b'l' | b'r') {
         return None;
     }
     let letters = word::letters_len(host);
