@@ -54,6 +54,8 @@ const FIRST_HALVES: &[&str] = &["aujourd", "entr", "presqu", "prud", "quelqu"];
 /// What follows begins with a vowel, or is itself elided: a letter that quotes close (`vitamine C 'naturelle'`)
 /// leads nothing.
 pub fn spaced_len(before: &str, rest: &str) -> Option<usize> {
+    // d’aujourd ' hui
+    let before = before.rsplit(word::is_apostrophe).next()?;
     let inner = rest.trim_start_matches(word::is_blank);
     let after = inner.strip_prefix(word::is_apostrophe)?;
     let host = after.trim_start_matches(word::is_blank);
@@ -121,6 +123,7 @@ mod tests {
             ("Qu", "\u{a0}' il", "il"),
             ("aujourd", " ’ hui", "hui"),
             ("Prud", "' hommes", "hommes"),
+            ("d’aujourd", " ' hui", "hui"),
         ] {
             assert_eq!(spaced_len(before, rest).map(|len| &rest[len..]), Some(host), "{before}{rest}");
         }
