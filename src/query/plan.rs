@@ -204,9 +204,8 @@ impl Planner<'_> {
                 replace(1, parts.iter().map(Form::stem).collect());
             }
             for end in place + 2..=terms.len().min(place + 4) {
-                if let Some(joined) = self.joined(&terms[place..end]) {
-                    replace(end - place, vec![joined.stem()]);
-                }
+                let joined = Form::joined(terms[place..end].iter().map(|term| &term.form));
+                replace(end - place, vec![joined.stem()]);
             }
             if is_unspoken(terms, place) {
                 replace(1, Vec::new());
@@ -220,29 +219,19 @@ impl Planner<'_> {
         stem.of_two().map_or_else(|| self.words.inclusive(stem), Vec::from)
     }
 
-    /// The words that a compound written as one is made of: as the collection joins them by a hyphen, or as
-    /// two words that it has.
+    /// The words that a compound written as one is made of: as the collection joins them by a hyphen, or any two.
+    /// Whether it has them is for the postings to say: the vocabulary may remember deleted words.
     fn parts(&self, form: &Form) -> Vec<Vec<Form>> {
         let mut parts: Vec<Vec<Form>> = form.numbers().flat_map(|form| self.words.compounds(&form)).collect();
-        for halves in form.halves().filter(|halves| halves.iter().all(|half| self.has(half))) {
-            parts.push(halves.into());
-        }
+        parts.extend(form.halves().map(Vec::from));
         parts.sort_unstable();
         parts.dedup();
         parts
     }
 
-    /// These terms as one word, if the collection has it.
-    fn joined(&self, terms: &[Token]) -> Option<Form> {
-        let joined = Form::joined(terms.iter().map(|term| &term.form));
-        // The vocabulary holds no numbers: `A-320` may always be `A320`.
-        let numbered = terms.len() == 2 && terms[1].glued && joined.is_numbered();
-        (numbered || self.has(&joined)).then_some(joined)
-    }
-
     /// Whether the collection has a word, in the singular or plural.
     fn has(&self, form: &Form) -> bool {
-        form.is_number() || form.numbers().any(|form| self.words.contains(&form))
+        form.numbers().any(|form| self.words.contains(&form))
     }
 
     /// The first two of these clauses as one word, if the collection has it.
