@@ -22,7 +22,7 @@ pub fn reading(host: &str, rest: &str) -> Option<(usize, Kind)> {
     if let Some(more) = reference(host, rest) {
         return Some((more, Kind::Reference));
     }
-    if digits || !is_initial(host) {
+    if digits || word::letters_len(host) < host.len() || !is_initial(host) {
         return None;
     }
     if rest.starts_with("++") {
@@ -34,6 +34,11 @@ pub fn reading(host: &str, rest: &str) -> Option<(usize, Kind)> {
     dotted(rest).or_else(|| spaced(rest)).map(|more| (more, Kind::Acronym))
 }
 
+/// Whether an article of a code begins with `host`: `L. 1234-1`, `L1234-1`.
+pub fn is_reference(host: &str, rest: &str) -> bool {
+    reference(host, rest).is_some()
+}
+
 /// Whether `letter` is one letter, in any case (`ß` is two when upper-cased).
 fn is_initial(letter: &str) -> bool {
     letter.len() <= 6 && fold::fold(letter).chars().count() == 1
@@ -41,19 +46,23 @@ fn is_initial(letter: &str) -> bool {
 
 /// Bytes after the first letter of `S.N.C.F.`.
 fn dotted(rest: &str) -> Option<usize> {
+    // P.-D.G.
+    let hyphen = rest.strip_prefix('.').and_then(|after| after.chars().next()).filter(|c| is_hyphen(*c));
     let (mut len, mut letters) = (0, 1);
     while let Some(after) = rest[len..].strip_prefix('.') {
+        let sign = hyphen.filter(|_| letters == 1).map_or(0, char::len_utf8);
+        let after = &after[sign..];
         let letter = word::letters_len(after);
         if letter == 0 || !is_initial(&after[..letter]) {
             break;
         }
-        len += 1 + letter;
+        len += 1 + sign + letter;
         letters += 1;
     }
     let dot = rest[len..].starts_with('.');
     let end = len + usize::from(dot);
     let whole = !rest[end..].starts_with(is_letter_or_digit);
-    (letters > 2 || (letters == 2 && dot)).then_some(end).filter(|_| whole)
+    (letters > 2 || (letters == 2 && dot && hyphen.is_none())).then_some(end).filter(|_| whole)
 }
 
 /// Bytes after the first letter of `S. N. C. F.`.
@@ -72,6 +81,11 @@ fn spaced(rest: &str) -> Option<usize> {
 
 /// Bytes of `rest` that an article of a code takes: `L. 1234-1`, `L1234-1`, `R*123-4`.
 fn reference(host: &str, rest: &str) -> Option<usize> {
+    // Most words go no further than this.
+    let first = host.as_bytes()[0];
+    if first.is_ascii() && !matches!(first | 0x20, b'a' | b'd' | b'l' | b'r') {
+        return None;
+    }
     let letters = word::letters_len(host);
     let series = fold::fold(&host[..letters]);
     if letters > 6 || !SERIES.contains(&&*series) {
@@ -113,7 +127,7 @@ fn numbers_len(text: &str) -> usize {
 }
 
 fn is_letter_or_digit(c: char) -> bool {
-    c.is_alphanumeric() && !word::is_apostrophe(c)
+    c.is_alphanumeric() && !word::is_apostrophe(c) && !word::is_note(c)
 }
 
 #[cfg(test)]
@@ -137,6 +151,10 @@ mod tests {
             ("R", ". * 12", None),
             ("R", ".*123-4", Some((".*123-4", Kind::Reference))),
             ("L311", "", Some(("", Kind::Reference))),
+            ("P", ".-D.G. de", Some((".-D.G.", Kind::Acronym))),
+            ("S", ".N.C.F.¹", Some((".N.C.F.", Kind::Acronym))),
+            ("J", ".-P. Sartre", None),
+            ("P", ".\u{2011}¹", None),
             ("C", "++ est", Some(("++", Kind::Symbol))),
             ("F", "#", Some(("#", Kind::Symbol))),
             ("M", ". A. Dupont", None),

@@ -4,8 +4,9 @@
 //! members and expanded once. Forms are folded. A form that is also a common noun of another meaning
 //! (`lit`, `part`, `été`, `avions`) is left out, and so keeps its own stem.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// Nouns, adjectives and spellings: each line is one word; its first form is the stem of all.
 const WORDS: &[&str] = &[
@@ -27,8 +28,10 @@ const WORDS: &[&str] = &[
     "mal maux",
     "betail bestiaux",
     "monsieur messieurs",
-    "madame mesdames",
-    "mademoiselle mesdemoiselles",
+    "madame mesdames mme mmes",
+    "mademoiselle mesdemoiselles mlle mlles",
+    // Short writings: St-Étienne.
+    "saint sainte saints saintes st ste sts stes",
     // Adjectives and nouns with a feminine of their own.
     "beau bel belle beaux belles",
     "nouveau nouvel nouvelle nouveaux nouvelles",
@@ -443,12 +446,12 @@ const VERBS: &[Verb] = &[
 
 /// The stem of a form that no rule gives.
 pub fn stem(form: &str) -> Option<&'static str> {
-    static STEMS: LazyLock<HashMap<String, String>> = LazyLock::new(stems);
+    static STEMS: LazyLock<FxHashMap<String, String>> = LazyLock::new(stems);
     STEMS.get(form).map(String::as_str)
 }
 
-fn stems() -> HashMap<String, String> {
-    let mut stems = HashMap::new();
+fn stems() -> FxHashMap<String, String> {
+    let mut stems = FxHashMap::default();
     for line in WORDS {
         let first = line.split(' ').next().unwrap_or_default();
         for form in line.split(' ') {

@@ -14,6 +14,8 @@
 //! - **spans**: increasing, on character boundaries, inside the text
 //! - **determinism**: the same text gives the same tokens, whatever was read before
 
+pub mod abbreviation;
+mod analyzer;
 pub mod compound;
 pub mod elide;
 pub mod fold;
@@ -21,6 +23,8 @@ pub mod inclusive;
 pub mod initial;
 pub mod irregular;
 pub mod number;
+pub mod roman;
+mod run;
 pub mod segment;
 pub mod sentence;
 pub mod slip;
@@ -28,14 +32,12 @@ pub mod stem;
 pub mod stop;
 pub mod word;
 
-use std::ops::Range;
+pub use analyzer::Analyzer;
+
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 use compact_str::CompactString;
-use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
-use unicode_normalization::UnicodeNormalization;
-
-use word::Kind;
 
 /// A word as it is written, folded: no case, no accents, no ligatures (`Œuvres` → `oeuvres`).
 ///
@@ -69,16 +71,84 @@ impl Form {
     pub fn joined<'a>(parts: impl IntoIterator<Item = &'a Form>) -> Form {
         Form(parts.into_iter().map(Form::as_str).collect())
     }
-}
 
-impl Stem {
-    /// The stem's letters and digits; never empty.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// The form of the numbers after the first of an article (`1234-1-1` → `1,1`); see [`compound`].
+    pub fn sub_number<'a>(parts: impl IntoIterator<Item = &'a Form>) -> Form {
+        let parts: Vec<&str> = parts.into_iter().map(Form::as_str).collect();
+        Form(parts.join(",").into())
+    }
+
+    /// Whether it is digits and nothing else.
+    pub fn is_number(&self) -> bool {
+        self.0.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// Whether it is letters, then digits: `a320`, `covid19`.
+    pub fn is_numbered(&self) -> bool {
+        self.letters_and_digits().is_some()
+    }
+
+    /// This form, and those that only a plural ending parts from it.
+    pub fn numbers(&self) -> impl Iterator<Item = Form> {
+        let with = |ending: &str| Form(format!("{}{ending}", self.0).into());
+        let singular = self.0.strip_suffix(['s', 'x']).filter(|singular| !singular.is_empty());
+        [self.clone(), with("s"), with("x")].into_iter().chain(singular.map(|singular| Form(singular.into())))
+    }
+
+    /// The ways to part it into two words that carry meaning, or into letters and digits.
+    pub fn halves(&self) -> impl Iterator<Item = [Form; 2]> + '_ {
+        /// Letters of a half: below, everything is two words.
+        const SHORTEST: usize = 3;
+        let parted = (SHORTEST..self.0.len().saturating_sub(SHORTEST - 1))
+            .filter_map(|at| self.0.split_at_checked(at))
+            .filter(|(one, two)| {
+                !stop::is_stop(one) && !stop::is_stop(two) && !two.bytes().any(|b| b.is_ascii_digit())
+            });
+        let half = |(one, two): (&str, &str)| [Form(one.into()), Form(two.into())];
+        parted.chain(self.letters_and_digits()).map(half)
+    }
+
+    /// `il y a 4 jours` has no `A4`: function words are no letters here, but for the series of articles.
+    fn letters_and_digits(&self) -> Option<(&str, &str)> {
+        let digits = self.0.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0)?;
+        let (letters, number) = self.0.split_at(digits);
+        let word = !stop::is_stop(letters) || matches!(letters, "l" | "d" | "r");
+        (word && number.bytes().all(|byte| byte.is_ascii_digit())).then_some((letters, number))
     }
 }
 
-/// One term of a text, at one position.
+/// Between the stems of the masculine and the feminine of an inclusive form that do not share one.
+const OF_TWO: char = '·';
+
+impl Stem {
+    /// The stem's letters and digits, and what stands between those of an inclusive form; never empty.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The stems of the masculine and of the feminine, if this is that of an inclusive form whose genders do
+    /// not share theirs (`maître·sse`, `un·e`): either finds it.
+    pub fn of_two(&self) -> Option<[Stem; 2]> {
+        let (masculine, feminine) = self.0.split_once(OF_TWO)?;
+        Some([Stem(masculine.into()), Stem(feminine.into())])
+    }
+
+    fn of(form: &str, feminine: Option<&str>) -> Stem {
+        let masculine = stem::stem(form);
+        let feminine = feminine.map(fold::fold);
+        match feminine.as_deref().map(stem::stem).filter(|feminine| *feminine != masculine) {
+            Some(feminine) => Stem(format!("{masculine}{OF_TWO}{feminine}").into()),
+            None => Stem(masculine.into()),
+        }
+    }
+
+    /// The stem that a vocabulary, which only ever received stems, gives back.
+    pub(crate) fn recorded(stem: &str) -> Stem {
+        Stem(stem.into())
+    }
+}
+
+/// One term of a text, at one position. What its word means is read through it: `token.form`, `token.stem`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// Byte range into the text that was analysed: the word without its elided article, the part of a
@@ -86,148 +156,36 @@ pub struct Token {
     pub span: Range<usize>,
     /// Place among the tokens of the text, from 0, one token a position.
     pub position: u32,
+    /// Whether this token continues the compound of the token before it (`monnaie` in `porte-monnaie`,
+    /// but not `elle` in `dit-elle`).
+    pub glued: bool,
+    meaning: Arc<Meaning>,
+}
+
+/// What a word, or the part of one, means wherever it stands; shared by all its tokens.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Meaning {
     /// The word as written, folded.
     pub form: Form,
     /// What is indexed and looked up.
     pub stem: Stem,
-    /// The spelling: lower case, accents and ligatures kept, parts of a broken word rejoined. What `=mot`
+    /// The spelling: lower case, accents and ligatures kept, parts of a broken word rejoined, the ending of an
+    /// inclusive form whose genders share no stem after a middle dot. What `=mot`
     /// compares.
     pub written: CompactString,
     /// Whether this is a function word, judged by its accented spelling (`mais`, not `maïs`).
     pub stop: bool,
-    /// Whether this token continues the compound of the token before it (`monnaie` in `porte-monnaie`,
-    /// but not `elle` in `dit-elle`).
-    pub glued: bool,
 }
 
-/// One part of a word once read; spans are relative to the word.
-#[derive(Debug, Clone)]
-struct Part {
-    span: Range<u32>,
-    form: Form,
-    stem: Stem,
-    written: CompactString,
-    stop: bool,
-    glued: bool,
-}
+impl Deref for Token {
+    type Target = Meaning;
 
-type Parts = SmallVec<[Part; 1]>;
-
-/// Words whose reading an [`Analyzer`] remembers before it forgets them all and starts again.
-const CACHED_WORDS: usize = 1 << 16;
-
-/// Longest word, in bytes, that is worth remembering.
-const CACHED_WORD_BYTES: usize = 48;
-
-/// Turns texts into tokens, and remembers what each word became.
-///
-/// The memory is bounded and never changes an answer. Clone one for each thread.
-#[derive(Debug, Default)]
-pub struct Analyzer {
-    read: FxHashMap<(Kind, CompactString), Parts>,
-}
-
-impl Clone for Analyzer {
-    /// A clone remembers nothing: what a thread has read stays with it.
-    fn clone(&self) -> Self {
-        Analyzer::default()
-    }
-}
-
-impl Analyzer {
-    /// An analyzer that has read nothing yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Appends the tokens of `text` to `tokens`, positions counted from 0.
-    ///
-    /// `text` is any string; a canonical one (see `corpus`) reads best. Calls `first_met` with each word
-    /// that this analyzer had not met since it was last emptied, and the tokens it gave.
-    pub fn analyse_into(&mut self, text: &str, tokens: &mut Vec<Token>, mut first_met: impl FnMut(&[Token])) {
-        let mut position = 0;
-        for word in segment::words(text) {
-            let written = &text[word.span.clone()];
-            let start = word.span.start;
-            let first = tokens.len();
-            let mut push = |parts: &Parts| {
-                for part in parts {
-                    tokens.push(Token {
-                        span: start + part.span.start as usize..start + part.span.end as usize,
-                        position,
-                        form: part.form.clone(),
-                        stem: part.stem.clone(),
-                        written: part.written.clone(),
-                        stop: part.stop,
-                        glued: part.glued,
-                    });
-                    position += 1;
-                }
-            };
-            if written.len() > CACHED_WORD_BYTES {
-                push(&read(written, word.kind));
-                first_met(&tokens[first..]);
-                continue;
-            }
-            let key = (word.kind, CompactString::from(written));
-            if let Some(parts) = self.read.get(&key) {
-                push(parts);
-                continue;
-            }
-            let parts = read(written, word.kind);
-            push(&parts);
-            first_met(&tokens[first..]);
-            if self.read.len() >= CACHED_WORDS {
-                self.read.clear();
-            }
-            self.read.insert(key, parts);
-        }
-    }
-
-    /// The tokens of `text`, positions counted from 0.
-    pub fn analyse(&mut self, text: &str) -> Vec<Token> {
-        let mut tokens = Vec::new();
-        self.analyse_into(text, &mut tokens, |_| ());
-        tokens
+    fn deref(&self) -> &Meaning {
+        &self.meaning
     }
 }
 
 /// The tokens of `text`, for a single text; many texts are read faster by one [`Analyzer`].
 pub fn analyse(text: &str) -> Vec<Token> {
     Analyzer::new().analyse(text)
-}
-
-/// The parts of one segmented word: `elide → compound → fold → stem`.
-fn read(written: &str, kind: Kind) -> Parts {
-    let clitic = elide::clitic_len(written);
-    let host = &written[clitic..];
-    compound::pieces(host, kind)
-        .into_iter()
-        .map(|piece| {
-            let mut form = fold::fold(&piece.written);
-            if form.is_empty() {
-                // A letter that is nothing but a mark, alone.
-                form = piece.written.to_lowercase().into();
-            }
-            let stem = stem::stem(&form);
-            Part {
-                span: (clitic + piece.span.start) as u32..(clitic + piece.span.end) as u32,
-                written: spelling(&piece.written),
-                stop: stop::is_stop(&piece.written),
-                glued: piece.glued,
-                stem: Stem(stem.into()),
-                form: Form(form.into()),
-            }
-        })
-        .collect()
-}
-
-/// The spelling of a word whatever its case, its apostrophes and the form of its accents.
-fn spelling(written: &str) -> CompactString {
-    written
-        .nfc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| *c != '\u{ad}')
-        .map(|c| if matches!(c, '’' | 'ʼ') { '\'' } else { c })
-        .collect()
 }

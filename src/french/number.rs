@@ -1,45 +1,11 @@
-//! Numbers: digits in groups, decimals, ordinals, Roman numerals.
+//! Numbers in digits: groups, decimals, ordinals.
 //!
-//! Owns how far a number goes and how it is written once read: `10 000` → `10000`, `3,14`, `19ème` → `19e`,
-//! `Louis XIV` → `14`, `XIXᵉ` → `19e`. Must not know other words, but for those that license a numeral.
-//!
-//! Law: a reading depends on neither case nor accents. A Roman numeral is one only where something says so:
-//! an ordinal ending, a king or a part of a book before it, a century after it (`V`, `CD`, `MIX`, `vie`
-//! are otherwise what they are).
+//! Owns how far a number goes and how it is written once read: `10 000` → `10000`, `3,14`, `19ème` → `19e`.
+//! Must not know other words. Law: a reading depends on neither case nor accents.
 
 use std::borrow::Cow;
 
-use super::{elide, fold};
-
-/// Names of sovereigns and popes that a numeral may follow, folded.
-const SOVEREIGNS: &[&str] = &[
-    "adolphe", "adrien", "albert", "alexandre", "alphonse", "amedee", "antiochos", "baudouin", "benoit",
-    "boniface", "calixte", "catherine", "celestin", "charles", "childebert", "childeric", "chilperic",
-    "christian", "clement", "clotaire", "clovis", "constantin", "dagobert", "edouard", "elisabeth",
-    "emmanuel", "eugene", "ferdinand", "francois", "frederic", "george", "georges", "gregoire", "guillaume",
-    "gustave", "hassan", "henri", "honore", "honorius", "hugues", "humbert", "innocent", "isabelle", "ivan",
-    "jacques", "jean", "joseph", "jules", "leon", "leopold", "lothaire", "louis", "malcolm", "manuel",
-    "marcel", "martin", "maximilien", "mehmed", "mehmet", "mohammed", "murad", "napoleon", "nicolas",
-    "othon", "otton", "paul", "pepin", "philippe", "pie", "pierre", "ptolemee", "raimond", "rainier",
-    "ramses", "raymond", "richard", "robert", "rodolphe", "selim", "sigismond", "sixte", "soliman",
-    "thierry", "thoutmosis", "umberto", "urbain", "victor", "vladimir", "xerxes",
-];
-
-/// Parts of a work or of a law that a numeral may follow, folded.
-const PARTS: &[&str] = &[
-    "acte", "annexe", "art", "article", "chant", "chap", "chapitre", "figure", "livre", "liv", "partie",
-    "planche", "scene", "section", "t", "tableau", "titre", "tome", "vol", "volume",
-];
-
-/// What may follow an ordinal that could also be a word (`vie`, `ve`), folded.
-const RANKED: &[&str] = &[
-    "arrondissement", "armee", "concile", "congres", "corps", "division", "dynastie", "empire",
-    "internationale", "legislature", "millenaire", "partie", "plan", "regiment", "reich", "republique",
-    "siecle", "siecles",
-];
-
-/// What may stand between an ordinal and the word that it shares with the next ordinal, folded.
-const BETWEEN: &[&str] = &["a", "au", "et", "ou", "ni"];
+use super::{fold, roman, word};
 
 /// End of the number with groups or decimals that begins at `start`, a digit; none for bare digits.
 ///
@@ -89,16 +55,23 @@ pub fn ungrouped(number: &str) -> String {
     number.chars().filter(|c| c.is_ascii_digit() || *c == ',').collect()
 }
 
-/// An ordinal in digits in its shortest writing: `19ème`, `19ᵉ`, `19eme` → `19e`; `1ère` → `1re`.
+/// An ordinal in its shortest writing: `19ème`, `19ᵉ`, `XIXᵉ` → `19e`; `1ère` → `1re`.
 ///
-/// Anything else is returned as it is.
+/// Anything else, and what could be a word (`vie`), is returned as it is.
 pub fn ordinal(word: &str) -> Cow<'_, str> {
     let digits = digits_len(word);
-    if digits == 0 || digits == word.len() || word.len() > digits + 12 {
+    if digits == 0 {
+        return roman::certain(word).map_or(Cow::Borrowed(word), Cow::Owned);
+    }
+    if digits == word.len() || word.len() > digits + 12 {
         return Cow::Borrowed(word);
     }
     let number = &word[..digits];
-    let value = if number == "1" { 1 } else { 2 };
+    let value = match number {
+        "1" => 1,
+        "2" => 2,
+        _ => 3,
+    };
     match ending(&fold::fold(&word[digits..]), value) {
         Some(ending) => Cow::Owned(format!("{number}{ending}")),
         None => Cow::Borrowed(word),
@@ -106,112 +79,26 @@ pub fn ordinal(word: &str) -> Cow<'_, str> {
 }
 
 /// The shortest writing of an ordinal ending, folded, of a number that is 1 or more.
-fn ending(folded: &str, value: u32) -> Option<&'static str> {
+pub(super) fn ending(folded: &str, value: u32) -> Option<&'static str> {
     match (value, folded) {
         (1, "er" | "ers") => Some("er"),
         (1, "re" | "ere" | "iere" | "res" | "eres") => Some("re"),
         (1, _) => None,
-        (2, "nd" | "nds" | "nde" | "ndes" | "de")
+        (2, "nd" | "nds" | "nde" | "ndes" | "de" | "des")
         | (_, "e" | "es" | "eme" | "emes" | "ieme" | "iemes" | "me") => Some("e"),
         _ => None,
     }
 }
 
-/// Whether `host`, a word between `gap` with the `previous` word before it and the `rest` of the text, is a
-/// Roman numeral.
-pub fn is_numeral(previous: &str, gap: &str, host: &str, rest: &str) -> bool {
-    let Some((numeral, value, ending)) = numeral(host) else { return false };
-    let small = numeral.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x'));
-    if ending.is_empty() {
-        return (numeral.len() > 1 || small) && value < 200 && names_a_numbered_thing(previous, gap);
-    }
-    let could_be_a_word = matches!(&*fold::fold(host), "vie" | "vies" | "ire" | "ve" | "ves" | "xe" | "xes");
-    if small && !could_be_a_word {
-        return true;
-    }
-    (small || numeral.len() > 1) && counts(rest)
-}
-
-/// A Roman numeral with its ordinal ending in digits: `XIV` → `14`, `XIXᵉ` → `19e`.
-pub fn arabic(host: &str) -> Option<String> {
-    numeral(host).map(|(_, value, ending)| format!("{value}{ending}"))
-}
-
-/// The numeral's letters, folded, its value, and its ordinal ending, which may be empty.
-fn numeral(host: &str) -> Option<(String, u32, &'static str)> {
-    let first = host.bytes().next()?.to_ascii_lowercase();
-    if !matches!(first, b'i' | b'v' | b'x' | b'l' | b'c') {
-        return None;
-    }
-    let folded = fold::fold(host);
-    let letters = folded.bytes().take_while(|letter| b"ivxlc".contains(letter)).count();
-    (1..=letters).rev().find_map(|len| {
-        let numeral = &folded[..len];
-        let value = value(numeral)?;
-        let ending = match &folded[len..] {
-            "" => "",
-            rest => ending(rest, value)?,
-        };
-        Some((numeral.to_owned(), value, ending))
-    })
-}
-
-const LETTERS: [(u32, &str); 9] =
-    [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")];
-
-/// The value of a numeral in its one canonical writing (`iv`, not `iiii`), below 400.
-fn value(numeral: &str) -> Option<u32> {
-    let (mut value, mut rest) = (0, numeral);
-    while let Some((worth, after)) =
-        LETTERS.iter().find_map(|(worth, letters)| Some((worth, rest.strip_prefix(letters)?)))
-    {
-        value += worth;
-        rest = after;
-    }
-    (rest.is_empty() && value < 400 && written(value) == numeral).then_some(value)
-}
-
-/// The canonical writing of a value, in lower case.
-fn written(mut value: u32) -> String {
-    let mut numeral = String::new();
-    for (worth, letters) in LETTERS {
-        while value >= worth {
-            numeral.push_str(letters);
-            value -= worth;
-        }
-    }
-    numeral
-}
-
-/// Whether the word before a numeral is one that is numbered: `Louis`, `l’article`, `chap.`.
-fn names_a_numbered_thing(previous: &str, gap: &str) -> bool {
-    let dotted = gap.starts_with('.');
-    let blank = gap.strip_prefix('.').unwrap_or(gap);
-    if previous.is_empty() || blank.is_empty() || blank.len() > 4 || !blank.trim().is_empty() {
-        return false;
-    }
-    let host = &previous[elide::clitic_len(previous)..];
-    let last = host.rsplit(['-', '\u{2010}', '\u{2011}']).next().unwrap_or(host);
-    let folded = fold::fold(last);
-    PARTS.contains(&&*folded) || (!dotted && SOVEREIGNS.contains(&&*folded))
-}
-
-/// Whether what follows an ordinal is a thing that is counted: ` siècle`, ` et VIIe siècles`.
-fn counts(rest: &str) -> bool {
-    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | '-' | '–');
-    if !rest.starts_with(parts) {
-        return false;
-    }
-    for word in rest.split(parts).filter(|word| !word.is_empty()).take(4) {
-        let folded = fold::fold(word);
-        if RANKED.contains(&&*folded) {
-            return true;
-        }
-        if !BETWEEN.contains(&&*folded) && numeral(word).is_none_or(|(_, _, ending)| ending.is_empty()) {
-            return false;
-        }
-    }
-    false
+/// Bytes of the ending that stands apart from an ordinal in digits, and that is no other word: `1 ère`, `2 ème`.
+pub fn spaced_ordinal(digits: &str, rest: &str) -> Option<usize> {
+    let blank = rest.chars().next().filter(|c| word::is_blank(*c))?.len_utf8();
+    let letters = word::letters_len(&rest[blank..]);
+    let ending = &rest[blank..blank + letters];
+    let known = matches!(letters, 2..=8)
+        && matches!(&*fold::fold(ending), "er" | "ere" | "eme" | "emes" | "ieme" | "iemes")
+        && matches!(ordinal(&format!("{digits}{ending}")), Cow::Owned(_));
+    known.then_some(blank + letters)
 }
 
 #[cfg(test)]
@@ -255,6 +142,10 @@ mod tests {
             ("20es", "20e"),
             ("3D", "3D"),
             ("1e", "1e"),
+            ("2de", "2e"),
+            ("21nd", "21nd"),
+            ("XVIIIe", "18e"),
+            ("vie", "vie"),
             ("12", "12"),
         ] {
             assert_eq!(ordinal(word), expected, "{word}");
@@ -262,53 +153,18 @@ mod tests {
     }
 
     #[test]
-    fn licensed_numerals() {
-        for (before, host, rest, expected) in [
-            ("Louis ", "XIV", "", "14"),
-            ("louis ", "xiv", "", "14"),
-            ("Jean-Paul ", "II", "", "2"),
-            ("l’article ", "IV", "", "4"),
-            ("chap. ", "VI", "", "6"),
-            ("tome ", "V", "", "5"),
-            ("", "XIXe", "", "19e"),
-            ("", "XIXᵉ", "", "19e"),
-            ("", "XIXème", "", "19e"),
-            ("", "xviiie", " siècle", "18e"),
-            ("", "VIe", " siècle", "6e"),
-            ("", "Ve", " et VIe siècles", "5e"),
-            ("", "Ve", " République", "5e"),
-            ("François ", "Ier", "", "1er"),
-            ("", "IInd", "", "2e"),
-        ] {
-            let previous = before.trim_end_matches([' ', '.']);
-            assert!(is_numeral(previous, &before[previous.len()..], host, rest), "{before}{host}{rest}");
-            assert_eq!(arabic(host).as_deref(), Some(expected), "{host}");
+    fn spaced_ordinals() {
+        for (digits, rest, expected) in
+            [("1", " ère lecture", "1re"), ("2", "\u{a0}ème", "2e"), ("1", " er mai", "1er")]
+        {
+            let more = spaced_ordinal(digits, rest).unwrap();
+            assert_eq!(
+                roman::arabic_ordinal(&format!("{digits}{}", &rest[..more])).as_deref(),
+                Some(expected)
+            );
         }
-    }
-
-    #[test]
-    fn words_that_only_look_like_numerals() {
-        for (before, host, rest) in [
-            ("une ", "vie", " nouvelle"),
-            ("la ", "VIE", " EST"),
-            ("", "CD", ""),
-            ("disque ", "CD", ""),
-            ("", "MIX", ""),
-            ("le ", "V", ""),
-            ("", "ire", " noire"),
-            ("Louis ", "CD", ""),
-            ("un ", "ver", ""),
-            ("livre ", "civil", ""),
-            ("annexe ", "C", ""),
-            ("", "le", " siècle"),
-            ("Mme ", "Xe", ""),
-            ("Louis. ", "V", ""),
-            ("", "Vie", " et œuvre"),
-            ("", "ce", " siècle"),
-            ("", "Cie", ""),
-        ] {
-            let previous = before.trim_end_matches([' ', '.']);
-            assert!(!is_numeral(previous, &before[previous.len()..], host, rest), "{before}{host}{rest}");
+        for (digits, rest) in [("1", " e"), ("3", " ère"), ("2", " et"), ("12", " ermites"), ("1", ". er")] {
+            assert_eq!(spaced_ordinal(digits, rest), None, "{digits}{rest}");
         }
     }
 }

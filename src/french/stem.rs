@@ -8,6 +8,9 @@
 //! meanings that come together are worse than two forms of one that stay apart.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::irregular;
 
@@ -233,7 +236,9 @@ fn apply(rules: &[Rule], word: &mut String) -> bool {
 
 /// How many letters of a word its stem keeps, if it is a noun that ends like a verb.
 fn noun(word: &str) -> Option<usize> {
-    let listed = |word: &str| NOUNS.contains(&word) || NOUNS_ON.contains(&word);
+    static LISTED: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| NOUNS.iter().chain(NOUNS_ON).copied().collect());
+    let listed = |word: &str| LISTED.contains(word);
     if word.ends_with("ions") || word.ends_with("ion") {
         return Some(word.trim_end_matches('s').len());
     }

@@ -5,6 +5,10 @@
 //!
 //! Left out on purpose: `sans`, `contre`, `non`, which carry meaning, and `été`, which is also a season.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// Function words in lower case, in the order of their bytes.
 const STOP_WORDS: &[&str] = &[
     "a", "afin", "ai", "aie", "aient", "ainsi", "ait", "alors", "après", "as", "au", "aucun", "aucune",
@@ -26,7 +30,8 @@ const STOP_WORDS: &[&str] = &[
 
 /// Whether a word as written (any case, accents kept) is a function word.
 pub fn is_stop(written: &str) -> bool {
-    let known = |word: &str| STOP_WORDS.contains(&word);
+    static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| STOP_WORDS.iter().copied().collect());
+    let known = |word: &str| KNOWN.contains(word);
     written.chars().count() <= 12
         && if written.chars().any(char::is_uppercase) {
             known(&written.to_lowercase())

@@ -23,7 +23,7 @@ use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::{DocId, Segment};
 
-use crate::french::{Form, Token};
+use crate::french::{Form, Stem, Token};
 
 const VOCABULARY: &str = "vocabulary";
 const LENGTH: &str = "length";
@@ -32,6 +32,8 @@ const LENGTH: &str = "length";
 const SPELLED: char = '\u{1}';
 /// Between a joined form and each of its parts.
 const JOINED: char = '\u{2}';
+/// Between the stem of one gender and that of an inclusive form of both.
+const PAIRED: char = '\u{3}';
 
 /// Longest form, in bytes, that is recorded; longer ones are noise (base64, tables).
 const MAX_FORM_BYTES: usize = 64;
@@ -70,6 +72,11 @@ impl Tally {
         };
         for token in word.iter().filter(|token| spelled(token.form.as_str())) {
             self.entries.insert(format!("{}{SPELLED}{}", token.form.as_str(), token.written));
+        }
+        for stem in word.iter().map(|token| &token.stem) {
+            for half in stem.of_two().into_iter().flatten() {
+                self.entries.insert(format!("{}{PAIRED}{}", half.as_str(), stem.as_str()));
+            }
         }
         for compound in word.chunk_by(|_, next| next.glued).filter(|parts| parts.len() > 1) {
             let joined = Form::joined(compound.iter().map(|token| &token.form));
@@ -243,6 +250,14 @@ impl Vocabulary {
             .collect()
     }
 
+    /// The stems of inclusive forms of which this is the stem of one gender, in order.
+    pub fn inclusive(&self, stem: &Stem) -> Vec<Stem> {
+        self.continued(&Form::recorded(stem.as_str()), PAIRED)
+            .iter()
+            .map(|both| Stem::recorded(both))
+            .collect()
+    }
+
     /// Whether the form occurs as a word of its own.
     pub fn contains(&self, form: &Form) -> bool {
         let start = format!("{}{SPELLED}", form.as_str());
@@ -351,6 +366,14 @@ impl Words<'_> {
         compounds.sort_unstable();
         compounds.dedup();
         compounds
+    }
+
+    /// The stems of inclusive forms of which this is the stem of one gender, in order.
+    pub fn inclusive(&self, stem: &Stem) -> Vec<Stem> {
+        let mut stems: Vec<_> = self.0.iter().flat_map(|words| words.inclusive(stem)).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        stems
     }
 
     /// Whether the form occurs as a word of its own.

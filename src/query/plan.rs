@@ -182,30 +182,56 @@ impl Planner<'_> {
             Condition::Written(phrase.terms.iter().map(|term| term.written.clone()).collect())
         } else {
             alternatives.extend(self.variants(&phrase.terms));
+            alternatives.extend(long_reference(&phrase.terms));
             Condition::None
         };
         Atom { alternatives, slop: phrase.slop, condition, marked, label }
     }
 
-    /// The other ways to write a row of terms: one of them as the parts of a compound, two or more
-    /// neighbours as one word, where the collection has them.
+    /// The other ways to write a row of terms, each with one change: a term read as the parts of a compound or
+    /// within an inclusive form, two or more neighbours as one word, a sound typed as a word left out.
     fn variants(&self, terms: &[Token]) -> Vec<Vec<Stem>> {
         let stems = |terms: &[Token]| terms.iter().map(|term| term.stem.clone()).collect::<Vec<_>>();
         let mut variants = Vec::new();
         for (place, term) in terms.iter().enumerate() {
-            for parts in self.words.compounds(&term.form) {
-                let parts = parts.iter().map(Form::stem).collect();
-                variants.push([stems(&terms[..place]), parts, stems(&terms[place + 1..])].concat());
+            let mut replace = |len: usize, by: Vec<Stem>| {
+                variants.push([stems(&terms[..place]), by, stems(&terms[place + len..])].concat());
+            };
+            for stem in self.other_genders(&term.stem) {
+                replace(1, vec![stem]);
+            }
+            for parts in self.parts(&term.form) {
+                replace(1, parts.iter().map(Form::stem).collect());
             }
             for end in place + 2..=terms.len().min(place + 4) {
                 let joined = Form::joined(terms[place..end].iter().map(|term| &term.form));
-                if self.words.contains(&joined) {
-                    let joined = vec![joined.stem()];
-                    variants.push([stems(&terms[..place]), joined, stems(&terms[end..])].concat());
-                }
+                replace(end - place, vec![joined.stem()]);
+            }
+            if is_unspoken(terms, place) {
+                replace(1, Vec::new());
             }
         }
         variants
+    }
+
+    /// The stems of the inclusive forms that a word is one gender of, or of the genders of an inclusive form.
+    fn other_genders(&self, stem: &Stem) -> Vec<Stem> {
+        stem.of_two().map_or_else(|| self.words.inclusive(stem), Vec::from)
+    }
+
+    /// The words that a compound written as one is made of: as the collection joins them by a hyphen, or any two.
+    /// Whether it has them is for the postings to say: the vocabulary may remember deleted words.
+    fn parts(&self, form: &Form) -> Vec<Vec<Form>> {
+        let mut parts: Vec<Vec<Form>> = form.numbers().flat_map(|form| self.words.compounds(&form)).collect();
+        parts.extend(form.halves().map(Vec::from));
+        parts.sort_unstable();
+        parts.dedup();
+        parts
+    }
+
+    /// Whether the collection has a word, in the singular or plural.
+    fn has(&self, form: &Form) -> bool {
+        form.numbers().any(|form| self.words.contains(&form))
     }
 
     /// The first two of these clauses as one word, if the collection has it.
@@ -220,7 +246,29 @@ impl Planner<'_> {
             _ => None,
         };
         let joined = Form::joined(&[word(first)?, word(second)?]);
-        self.words.contains(&joined).then_some(joined)
+        self.has(&joined).then_some(joined)
+    }
+}
+
+/// The row of an article of a code of which only the numbers are typed (`1234-1-1`); see
+/// [`crate::french::compound`].
+fn long_reference(terms: &[Token]) -> Option<Vec<Stem>> {
+    let numbers = terms.len() > 2 && terms.iter().all(|term| term.form.is_number());
+    let glued = terms.iter().skip(1).all(|term| term.glued);
+    (numbers && glued)
+        .then(|| vec![terms[0].stem.clone(), Form::sub_number(terms[1..].iter().map(|t| &t.form)).stem()])
+}
+
+/// Whether a term of a row is the `t` of `parle t il`, or an elided word typed without its apostrophe
+/// (`l avocat`), which the index does not hold.
+fn is_unspoken(terms: &[Token], place: usize) -> bool {
+    let Some(next) = terms.get(place + 1).map(|term| term.form.as_str()) else { return false };
+    match terms[place].form.as_str() {
+        "t" => place > 0 && matches!(next, "il" | "elle" | "on" | "ils" | "elles"),
+        "d" | "j" | "jusqu" | "l" | "lorsqu" | "puisqu" | "qu" | "quoiqu" => {
+            next.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h'])
+        }
+        _ => false,
     }
 }
 

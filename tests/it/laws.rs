@@ -1,9 +1,12 @@
 //! The laws of the analysis and of marks, over texts made of what French makes hard.
 
 use proptest::prelude::*;
+use trouvaille::french::word::Kind;
 use trouvaille::french::{Token, analyse, segment};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use crate::env::Env;
 
 /// Bits that words, numbers, acronyms, compounds and typography are made of.
 fn piece() -> impl Strategy<Value = &'static str> {
@@ -14,7 +17,8 @@ fn piece() -> impl Strategy<Value = &'static str> {
         "Saint", "porte", "monnaie", "dit", "elle", "t", "il", "parle", "Louis", "XIV", "XIXe", "xixᵉ",
         "siècle", "IV", "V", "vie", "tome", "article", "L", "R", "10", "000", "1234", "3", "14", "1er",
         "2ème", "S", "N", "C", "F", "M", "C++", "mot¹", "ﬁn", "Æ", "学", "é\u{301}", "mais", "maïs", "à",
-        "où",
+        "où", "°", "º", "¹", "²", "km", "n", "art", "no", "ère", "e\u{301}me", "P", "D", "G", "·", "trice",
+        "acteur", "un", "maître", "sse", "St", "👍🏽", "¬\n", "I", "II", "Ier", "et",
     ])
 }
 
@@ -93,10 +97,47 @@ proptest! {
     }
 
     #[test]
+    fn terms_of_a_text_are_those_of_its_words(text in text()) {
+        let words: usize = segment::words(&text).map(|word| usize::from(word.kind != Kind::Note)).sum();
+        prop_assert!(analyse(&text).len() >= words);
+    }
+
+    #[test]
     fn determinism(texts in proptest::collection::vec(text(), 1..4)) {
         let mut analyzer = trouvaille::french::Analyzer::new();
         for text in texts.iter().chain(&texts) {
             prop_assert_eq!(analyzer.analyse(text), analyse(text));
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Every mark's text analyses to something the query asked for: here, the query is a word of the text, so
+    /// every mark has a stem of the query, or writes it joined or in parts.
+    #[test]
+    fn marks(texts in proptest::collection::vec(text(), 1..4), pick in 0..1000_usize) {
+        let words: Vec<String> = texts
+            .iter()
+            .flat_map(|text| analyse(text).into_iter().map(|token| token.written.to_string()))
+            .filter(|word| word.chars().all(char::is_alphabetic) && !matches!(&**word, "et" | "ou"))
+            .collect();
+        prop_assume!(!words.is_empty());
+        let query = &words[pick % words.len()];
+        let env = Env::new();
+        let record = |text: &String| serde_json::json!({"text": text}).to_string() + "\n";
+        env.write("r.jsonl", texts.iter().map(record).collect::<String>());
+        env.done(&["index", "r.jsonl"]);
+        let asked = joined(query);
+        for mark in env.marked(query) {
+            let token = joined(&mark);
+            prop_assert!(token.split('·').any(|stem| asked.contains(stem) || stem.contains(&asked)), "{mark} for {query}");
+        }
+    }
+}
+
+/// The stems of a text in a row.
+fn joined(text: &str) -> String {
+    terms(text).concat()
 }

@@ -10,6 +10,7 @@ mod crash;
 mod disk;
 mod env;
 mod formats;
+mod french;
 mod hostile;
 mod incremental;
 mod judged;
