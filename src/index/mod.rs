@@ -18,6 +18,7 @@ pub mod progress;
 mod run;
 pub mod schema;
 mod sources;
+pub mod spellings;
 mod tokenizer;
 pub mod vocabulary;
 mod writer;

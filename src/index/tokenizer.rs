@@ -30,7 +30,7 @@ impl Tokenizer for FrenchTokenizer {
         self.tokens.clear();
         Tally::of_this_thread(|tally| {
             self.analyzer.analyse_into(text, &mut self.tokens, |word| tally.word(word));
-            tally.tokens(self.tokens.len());
+            tally.tokens(&self.tokens);
         });
         self.posting.reset();
         FrenchTokens { tokens: self.tokens.iter(), posting: &mut self.posting }

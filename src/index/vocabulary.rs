@@ -1,20 +1,23 @@
 //! The words of each segment, and the length of each of its passages, beside tantivy's own files.
 //!
-//! Owns a segment plugin of two files. `vocabulary` is an `fst` set of what was written: a folded form and
-//! one of its spellings, or a joined form and the parts that make it. `length` holds each passage's number
-//! of tokens, exactly (tantivy keeps a rounding of it). Both are written, merged and committed with the
-//! segment, so there is no second truth. Must not know ranking or the command line.
+//! Owns a segment plugin of three files. `vocabulary` is an `fst` map of what was written: a folded form and one
+//! of its spellings, with the place of its passages in `spelling`; or a joined form and the parts that make it.
+//! `length` holds each passage's number of tokens, exactly (tantivy keeps a rounding of it). All are written,
+//! merged and committed with the segment, so there is no second truth. Must not know ranking or the command
+//! line.
 //!
-//! Law: the set is a superset of the words of the segment's live passages (words of deleted passages stay
-//! until a rebuild), so whoever reads it confirms against the postings or the text.
+//! Law: the map is a superset of the words of the segment's live passages (words of deleted passages stay until
+//! their segment is merged, compounds until a rebuild), so whoever reads it confirms against the postings.
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::io::Write;
 use std::sync::Arc;
 
-use fst::{IntoStreamer, Set, SetBuilder, Streamer};
-use rustc_hash::FxHashSet;
+use compact_str::CompactString;
+use fst::{IntoStreamer, Map, MapBuilder, Streamer};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use tantivy::directory::{OwnedBytes, TerminatingWrite};
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
@@ -23,10 +26,15 @@ use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::{DocId, Segment};
 
+use super::spellings::{self, List, Passages};
 use crate::french::{Form, Stem, Token};
 
 const VOCABULARY: &str = "vocabulary";
 const LENGTH: &str = "length";
+const SPELLING: &str = "spelling";
+
+/// The place of an entry that has no passages of its own.
+const NOWHERE: u64 = u64::MAX;
 
 /// Between a form and one of its spellings; below every letter, so that a form sorts before longer ones.
 const SPELLED: char = '\u{1}';
@@ -50,8 +58,22 @@ thread_local! {
 pub(crate) struct Tally {
     /// Tokens since the last passage ended.
     passage_tokens: u32,
-    /// Entries of the vocabulary.
+    /// The spellings of these tokens, by number.
+    passage_spellings: Vec<u32>,
+    /// The number of each spelling, with its form.
+    numbers: FxHashMap<CompactString, SmallVec<[(Form, u32); 1]>>,
+    /// The passages of each spelling, by number.
+    lists: Vec<List>,
+    /// Bytes of the lists.
+    bytes: usize,
+    /// Entries of the vocabulary that are no spellings.
     entries: FxHashSet<String>,
+}
+
+/// Whether the vocabulary records a form: numbers and noise are kept out.
+pub(crate) fn is_recorded(form: &Form) -> bool {
+    let form = form.as_str();
+    form.len() <= MAX_FORM_BYTES && !form.bytes().any(|b| b.is_ascii_digit() || b < b' ')
 }
 
 impl Tally {
@@ -60,19 +82,40 @@ impl Tally {
         TALLY.with_borrow_mut(of)
     }
 
-    /// Counts tokens of the passage.
-    pub(crate) fn tokens(&mut self, count: usize) {
-        self.passage_tokens += count as u32;
+    /// Counts tokens of the passage, and notes how they are spelled.
+    pub(crate) fn tokens(&mut self, tokens: &[Token]) {
+        self.passage_tokens += tokens.len() as u32;
+        for token in tokens {
+            let known = self.numbers.get(&token.written);
+            let known = known.and_then(|of| of.iter().find(|(form, _)| *form == token.form));
+            let number = match known {
+                Some((_, number)) => *number,
+                None if is_recorded(&token.form) => {
+                    let number = self.lists.len() as u32;
+                    self.lists.push(List::default());
+                    self.numbers.entry(token.written.clone()).or_default().push((token.form.clone(), number));
+                    number
+                }
+                None => continue,
+            };
+            self.passage_spellings.push(number);
+        }
     }
 
-    /// Adds what one word gave. Numbers are kept out.
-    pub(crate) fn word(&mut self, word: &[Token]) {
-        let spelled = |form: &str| {
-            form.len() <= MAX_FORM_BYTES && !form.bytes().any(|b| b.is_ascii_digit() || b < b' ')
-        };
-        for token in word.iter().filter(|token| spelled(token.form.as_str())) {
-            self.entries.insert(format!("{}{SPELLED}{}", token.form.as_str(), token.written));
+    /// Ends the passage of this number; gives its tokens.
+    fn passage(&mut self, passage: DocId) -> u32 {
+        for number in self.passage_spellings.drain(..) {
+            if let Some(list) = self.lists.get_mut(number as usize) {
+                let before = list.len();
+                list.add(passage);
+                self.bytes += list.len() - before;
+            }
         }
+        std::mem::take(&mut self.passage_tokens)
+    }
+
+    /// Adds what one word gave beside its spellings.
+    pub(crate) fn word(&mut self, word: &[Token]) {
         for stem in word.iter().map(|token| &token.stem) {
             for half in stem.of_two().into_iter().flatten() {
                 self.entries.insert(format!("{}{PAIRED}{}", half.as_str(), stem.as_str()));
@@ -80,7 +123,7 @@ impl Tally {
         }
         for compound in word.chunk_by(|_, next| next.glued).filter(|parts| parts.len() > 1) {
             let joined = Form::joined(compound.iter().map(|token| &token.form));
-            if spelled(joined.as_str()) {
+            if is_recorded(&joined) {
                 let mut entry = joined.as_str().to_owned();
                 for token in compound {
                     entry.push(JOINED);
@@ -89,6 +132,21 @@ impl Tally {
                 self.entries.insert(entry);
             }
         }
+    }
+
+    /// The entries of the vocabulary, in order, with their passages.
+    fn entries(self) -> Vec<(String, List)> {
+        let Tally { numbers, mut lists, entries, .. } = self;
+        let mut all: Vec<(String, List)> =
+            entries.into_iter().map(|entry| (entry, List::default())).collect();
+        for (written, of) in numbers {
+            for (form, number) in of {
+                let list = lists.get_mut(number as usize).map(std::mem::take).unwrap_or_default();
+                all.push((format!("{}{SPELLED}{written}", form.as_str()), list));
+            }
+        }
+        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        all
     }
 }
 
@@ -101,7 +159,7 @@ struct VocabularyWriter {
 
 impl SegmentPlugin for VocabularyPlugin {
     fn extensions(&self) -> &[&str] {
-        &[VOCABULARY, LENGTH]
+        &[VOCABULARY, LENGTH, SPELLING]
     }
 
     fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
@@ -118,35 +176,64 @@ impl SegmentPlugin for VocabularyPlugin {
         let lengths =
             parts.iter().flat_map(|(reader, words)| reader.doc_ids_alive().map(|doc| words.length(doc)));
         write_lengths(context.target_segment, lengths)?;
-        let mut union = fst::set::OpBuilder::new();
+        let numbers: Vec<Vec<DocId>> = renumbered(context.readers.iter());
+        let mut union = fst::map::OpBuilder::new();
         for (_, words) in &parts {
-            union.push(words.set.stream());
+            union.push(words.map.stream());
         }
         let mut union = union.union();
-        write_set(context.target_segment, |set| {
-            while let Some(entry) = union.next() {
-                set.insert(entry)?;
+        write_vocabulary(context.target_segment, |vocabulary| {
+            while let Some((entry, places)) = union.next() {
+                let mut places = places.to_vec();
+                places.sort_unstable_by_key(|place| place.index);
+                let spelled = places.iter().any(|place| place.value != NOWHERE);
+                let mut list = List::default();
+                for place in &places {
+                    let (_, words) = &parts[place.index];
+                    let now = spellings::read(&words.spellings, place.value)
+                        .filter_map(|passage| numbers[place.index].get(passage as usize));
+                    now.filter(|now| **now != DocId::MAX).for_each(|now| list.add(*now));
+                }
+                // What only deleted passages had is gone with them.
+                if !spelled || !list.is_empty() {
+                    vocabulary.add(entry, &list)?;
+                }
             }
             Ok(())
         })
     }
 }
 
+/// The number that each passage of some segments gets when they become one; `DocId::MAX` for a deleted one.
+fn renumbered<'r>(readers: impl Iterator<Item = &'r SegmentReader>) -> Vec<Vec<DocId>> {
+    let mut next = 0;
+    let numbers = readers.map(|reader| {
+        let mut of_segment = vec![DocId::MAX; reader.max_doc() as usize];
+        for passage in reader.doc_ids_alive() {
+            of_segment[passage as usize] = next;
+            next += 1;
+        }
+        of_segment
+    });
+    numbers.collect()
+}
+
 impl PluginWriter for VocabularyWriter {
-    fn add_document(&mut self, _: DocId, _: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
-        self.lengths.push(Tally::of_this_thread(|tally| std::mem::take(&mut tally.passage_tokens)));
+    fn add_document(&mut self, passage: DocId, _: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
+        self.lengths.push(Tally::of_this_thread(|tally| tally.passage(passage)));
         Ok(())
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
         write_lengths(segment, self.lengths.into_iter())?;
-        let mut entries: Vec<String> = Tally::of_this_thread(std::mem::take).entries.into_iter().collect();
-        entries.sort_unstable();
-        write_set(segment, |set| set.extend_iter(&entries))
+        let entries = Tally::of_this_thread(std::mem::take).entries();
+        write_vocabulary(segment, |vocabulary| {
+            entries.iter().try_for_each(|(entry, list)| vocabulary.add(entry.as_bytes(), list))
+        })
     }
 
     fn mem_usage(&self) -> usize {
-        self.lengths.len() * size_of::<u32>()
+        self.lengths.len() * size_of::<u32>() + Tally::of_this_thread(|tally| tally.bytes)
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -166,23 +253,45 @@ fn write_lengths(segment: &Segment, lengths: impl Iterator<Item = u32>) -> tanti
     Ok(file.terminate()?)
 }
 
-fn write_set<'f>(
+/// A vocabulary being written.
+struct Entries {
+    map: MapBuilder<Vec<u8>>,
+    spellings: Vec<u8>,
+}
+
+impl Entries {
+    /// Adds an entry, which must come after those before it; one without passages has no place.
+    fn add(&mut self, entry: &[u8], list: &List) -> fst::Result<()> {
+        let place = if list.is_empty() { NOWHERE } else { self.spellings.len() as u64 };
+        if !list.is_empty() {
+            list.write(&mut self.spellings);
+        }
+        self.map.insert(entry, place)
+    }
+}
+
+fn write_vocabulary<'f>(
     segment: &Segment,
-    write: impl FnOnce(&mut SetBuilder<Vec<u8>>) -> fst::Result<()> + 'f,
+    write: impl FnOnce(&mut Entries) -> fst::Result<()> + 'f,
 ) -> tantivy::Result<()> {
     let broken = |error: fst::Error| tantivy::TantivyError::InternalError(error.to_string());
-    let mut set = SetBuilder::memory();
-    write(&mut set).map_err(broken)?;
-    let mut file = segment.open_write(SegmentComponent::Custom(VOCABULARY.to_owned()))?;
-    file.write_all(&set.into_inner().map_err(broken)?)?;
-    Ok(file.terminate()?)
+    let mut entries = Entries { map: MapBuilder::memory(), spellings: Vec::new() };
+    write(&mut entries).map_err(broken)?;
+    let files = [(VOCABULARY, entries.map.into_inner().map_err(broken)?), (SPELLING, entries.spellings)];
+    for (name, bytes) in files {
+        let mut file = segment.open_write(SegmentComponent::Custom(name.to_owned()))?;
+        file.write_all(&bytes)?;
+        file.terminate()?;
+    }
+    Ok(())
 }
 
 /// The words and passage lengths of one segment, mapped, not read.
 #[derive(Clone)]
 pub struct Vocabulary {
-    set: Arc<Set<OwnedBytes>>,
+    map: Arc<Map<OwnedBytes>>,
     lengths: OwnedBytes,
+    spellings: OwnedBytes,
 }
 
 impl Vocabulary {
@@ -199,8 +308,8 @@ impl Vocabulary {
         if lengths.len() != reader.max_doc() as usize * size_of::<u32>() {
             return Err(broken("the passage lengths do not fit their segment".to_owned()));
         }
-        let set = Set::new(file(VOCABULARY)?).map_err(|error| broken(error.to_string()))?;
-        Ok(Vocabulary { set: Arc::new(set), lengths })
+        let map = Map::new(file(VOCABULARY)?).map_err(|error| broken(error.to_string()))?;
+        Ok(Vocabulary { map: Arc::new(map), lengths, spellings: file(SPELLING)? })
     }
 
     /// Number of tokens of a passage, title and headings included.
@@ -214,9 +323,9 @@ impl Vocabulary {
 
     /// Forms that begin with `start`, in order, each once.
     pub fn forms_with_prefix(&self, start: &str) -> Vec<Form> {
-        let mut stream = self.set.range().ge(start).into_stream();
+        let mut stream = self.map.range().ge(start).into_stream();
         let mut forms: Vec<Form> = Vec::new();
-        while let Some(entry) = stream.next() {
+        while let Some((entry, _)) = stream.next() {
             let Some(entry) = std::str::from_utf8(entry).ok().filter(|e| e.starts_with(start)) else {
                 break;
             };
@@ -225,11 +334,39 @@ impl Vocabulary {
         forms
     }
 
+    /// The passages that have a form that begins so.
+    pub(crate) fn with_prefix(&self, start: &str) -> Passages {
+        self.with_entries(start, |rest| rest.contains(SPELLED))
+    }
+
+    /// The passages that have a form.
+    pub(crate) fn with_form(&self, form: &Form) -> Passages {
+        self.with_entries(&format!("{}{SPELLED}", form.as_str()), |_| true)
+    }
+
+    /// The passages that have a form spelled so.
+    pub(crate) fn with_spelling(&self, form: &Form, written: &str) -> Passages {
+        self.with_entries(&format!("{}{SPELLED}{written}", form.as_str()), str::is_empty)
+    }
+
+    /// The passages of the entries that begin so, and whose rest is accepted.
+    fn with_entries(&self, start: &str, accepts: impl Fn(&str) -> bool) -> Passages {
+        let mut passages = Passages::none((self.lengths.len() / size_of::<u32>()) as u32);
+        let mut stream = self.map.range().ge(start).into_stream();
+        while let Some((entry, place)) = stream.next() {
+            let Some(rest) = entry.strip_prefix(start.as_bytes()) else { break };
+            if place != NOWHERE && std::str::from_utf8(rest).is_ok_and(&accepts) {
+                spellings::read(&self.spellings, place).for_each(|passage| passages.add(passage));
+            }
+        }
+        passages
+    }
+
     /// Forms that an automaton over their bytes accepts, in order, each once.
     pub(crate) fn forms_accepted(&self, automaton: impl fst::Automaton) -> Vec<Form> {
-        let mut stream = self.set.search(automaton).into_stream();
+        let mut stream = self.map.search(automaton).into_stream();
         let mut forms: Vec<Form> = Vec::new();
-        while let Some(entry) = stream.next() {
+        while let Some((entry, _)) = stream.next() {
             if let Ok(entry) = std::str::from_utf8(entry) {
                 push_spelled(entry, &mut forms);
             }
@@ -261,15 +398,15 @@ impl Vocabulary {
     /// Whether the form occurs as a word of its own.
     pub fn contains(&self, form: &Form) -> bool {
         let start = format!("{}{SPELLED}", form.as_str());
-        let mut stream = self.set.range().ge(&start).into_stream();
-        stream.next().is_some_and(|entry| entry.starts_with(start.as_bytes()))
+        let mut stream = self.map.range().ge(&start).into_stream();
+        stream.next().is_some_and(|(entry, _)| entry.starts_with(start.as_bytes()))
     }
 
     fn continued(&self, form: &Form, separator: char) -> Vec<String> {
         let start = format!("{}{separator}", form.as_str());
-        let mut stream = self.set.range().ge(&start).into_stream();
+        let mut stream = self.map.range().ge(&start).into_stream();
         let mut rests = Vec::new();
-        while let Some(rest) = stream.next().and_then(|entry| entry.strip_prefix(start.as_bytes())) {
+        while let Some(rest) = stream.next().and_then(|(entry, _)| entry.strip_prefix(start.as_bytes())) {
             rests.extend(std::str::from_utf8(rest).map(str::to_owned));
         }
         rests
@@ -277,7 +414,7 @@ impl Vocabulary {
 
     /// Bytes that the vocabulary and the lengths take.
     pub fn bytes(&self) -> u64 {
-        (self.set.as_fst().as_bytes().len() + self.lengths.len()) as u64
+        (self.map.as_fst().as_bytes().len() + self.lengths.len() + self.spellings.len()) as u64
     }
 }
 

@@ -9,7 +9,7 @@ use compact_str::CompactString;
 
 use super::{Clause, Node, Occur, Phrase, Query};
 use crate::french::{Form, Stem, Token};
-use crate::index::vocabulary::Words;
+use crate::index::vocabulary::{Words, is_recorded};
 
 /// Letters that a word must have to be joined with its neighbour (`porte monnaie` → `portemonnaie`).
 const MIN_JOINED_CHARS: usize = 3;
@@ -63,8 +63,8 @@ pub struct Atom {
 pub enum Condition {
     /// The stems decide.
     None,
-    /// These spellings, in order.
-    Written(Vec<CompactString>),
+    /// These forms, spelled so, in order.
+    Written(Vec<(Form, CompactString)>),
     /// A form that begins so.
     Prefix(String),
     /// One of these forms.
@@ -76,7 +76,12 @@ impl Condition {
     pub fn holds<'t>(&self, mut tokens: impl Iterator<Item = &'t Token>) -> bool {
         match self {
             Condition::None => true,
-            Condition::Written(written) => tokens.map(|token| &token.written).eq(written),
+            Condition::Written(written) => {
+                let mut written = written.iter();
+                let same =
+                    |token: &Token| written.next().is_some_and(|(_, written)| token.written == *written);
+                tokens.all(same) && written.next().is_none()
+            }
             Condition::Prefix(start) => tokens.all(|token| token.form.as_str().starts_with(start.as_str())),
             Condition::Forms(forms) => tokens.all(|token| forms.contains(&token.form)),
         }
@@ -98,9 +103,15 @@ impl Plan {
         What::Atom(self.atoms.len() - 1)
     }
 
-    /// Whether some atom needs the text to decide.
-    pub fn is_conditional(&self) -> bool {
-        self.atoms.iter().any(|atom| atom.condition != Condition::None)
+    /// Whether some atom needs the text to decide: which passages have a word spelled so is known, not whether
+    /// those of a row are; nor how a number is written.
+    pub fn needs_text(&self) -> bool {
+        self.atoms.iter().any(|atom| match &atom.condition {
+            Condition::Written(written) => {
+                written.len() > 1 || !written.iter().all(|(form, _)| is_recorded(form))
+            }
+            Condition::None | Condition::Prefix(_) | Condition::Forms(_) => false,
+        })
     }
 }
 
@@ -179,7 +190,9 @@ impl Planner<'_> {
         let typed: Vec<Stem> = phrase.terms.iter().map(|term| term.stem.clone()).collect();
         let mut alternatives = vec![typed];
         let condition = if phrase.exact {
-            Condition::Written(phrase.terms.iter().map(|term| term.written.clone()).collect())
+            Condition::Written(
+                phrase.terms.iter().map(|term| (term.form.clone(), term.written.clone())).collect(),
+            )
         } else {
             alternatives.extend(self.variants(&phrase.terms));
             alternatives.extend(long_reference(&phrase.terms));

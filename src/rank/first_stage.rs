@@ -13,9 +13,10 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 use super::sequence::sequences;
 use super::weights::{B, K1};
 use crate::index::open::Snapshot;
-use crate::index::vocabulary::Vocabulary;
+use crate::index::spellings::Passages;
+use crate::index::vocabulary::{Vocabulary, is_recorded};
 use crate::query::Occur;
-use crate::query::plan::{Atom, Need, Plan, What};
+use crate::query::plan::{Atom, Condition, Need, Plan, What};
 
 /// Passages walked at a time: their scores fit the first cache.
 const WINDOW: u32 = 2048;
@@ -123,7 +124,9 @@ pub fn matches(
         let atoms = plan.atoms.iter().zip(idfs);
         let mut segment = Segment {
             atoms: atoms
-                .map(|(atom, idf)| AtomPostings::open(snapshot, reader, atom, idf.unwrap_or_default()))
+                .map(|(atom, idf)| {
+                    AtomPostings::open(snapshot, reader, vocabulary, atom, idf.unwrap_or_default())
+                })
                 .collect::<tantivy::Result<_>>()?,
             vocabulary,
             statistics,
@@ -264,22 +267,31 @@ impl Segment<'_> {
             let length = vocabulary.length(start + offset);
             window.add(offset, idf * statistics.saturation(f64::from(count), length));
         };
+        let allows =
+            |allowed: &Option<Passages>, doc| allowed.as_ref().is_none_or(|allowed| allowed.has(doc));
         if let [Way { slots, .. }] = atom.ways.as_mut_slice()
             && let [slot] = slots.as_mut_slice()
         {
             let mut doc = if slot.doc() < start { slot.seek(start) } else { slot.doc() };
             while doc < start + WINDOW {
-                add(doc - start, slot.term_freq());
+                if allows(&atom.allowed, doc) {
+                    add(doc - start, slot.term_freq());
+                }
                 doc = slot.advance();
             }
         } else {
-            atom.counts(start).into_iter().for_each(|(offset, count)| add(offset, count));
+            let counts = atom.counts(start).into_iter();
+            counts
+                .filter(|(offset, _)| allows(&atom.allowed, start + offset))
+                .for_each(|(offset, count)| add(offset, count));
         }
     }
 }
 
 /// The postings of one atom in one segment.
 struct AtomPostings {
+    /// The passages whose words satisfy the condition, as far as spellings tell; `None` for all.
+    allowed: Option<Passages>,
     ways: Vec<Way>,
     slop: u32,
     idf: f64,
@@ -292,10 +304,32 @@ struct Way {
     positions: Vec<Vec<u32>>,
 }
 
+/// The passages that may satisfy a condition: for one word, those that do.
+fn allowed(vocabulary: &Vocabulary, condition: &Condition) -> Option<Passages> {
+    match condition {
+        Condition::None => None,
+        Condition::Prefix(start) => Some(vocabulary.with_prefix(start)),
+        Condition::Forms(forms) => {
+            let mut forms = forms.iter().map(|form| vocabulary.with_form(form));
+            let mut all = forms.next()?;
+            forms.for_each(|some| all.join(&some));
+            Some(all)
+        }
+        Condition::Written(written) => {
+            let recorded = written.iter().filter(|(form, _)| is_recorded(form));
+            let mut spelled = recorded.map(|(form, written)| vocabulary.with_spelling(form, written));
+            let mut all = spelled.next()?;
+            spelled.for_each(|some| all.keep(&some));
+            Some(all)
+        }
+    }
+}
+
 impl AtomPostings {
     fn open(
         snapshot: &Snapshot,
         reader: &SegmentReader,
+        vocabulary: &Vocabulary,
         atom: &Atom,
         idf: f64,
     ) -> tantivy::Result<AtomPostings> {
@@ -315,7 +349,8 @@ impl AtomPostings {
                 ways.push(Way { positions: vec![Vec::new(); slots.len()], slots });
             }
         }
-        Ok(AtomPostings { ways, slop: atom.slop, idf, counts: vec![0; WINDOW as usize] })
+        let allowed = allowed(vocabulary, &atom.condition);
+        Ok(AtomPostings { allowed, ways, slop: atom.slop, idf, counts: vec![0; WINDOW as usize] })
     }
 
     fn next_doc(&mut self, start: DocId) -> Option<DocId> {

@@ -214,7 +214,7 @@ impl Searcher {
         self.keep_below(&mut matches, &request.below)?;
         let mut analyzer =
             self.analyzers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
-        if plan.is_conditional() {
+        if plan.needs_text() {
             self.keep_conforming(&mut matches, &plan, &mut analyzer)?;
         }
         let total = matches.len() as u64;

@@ -1,0 +1,147 @@
+//! Which passages of a segment have each spelling.
+//!
+//! Owns one list a spelling: the numbers of its passages, each as its distance from the one before, seven bits
+//! a byte. So `=mot`, `mot*` and `mot~` are decided without opening a text. Must not know words or tantivy's
+//! postings.
+//!
+//! Law: a list is read as it was written, in ascending order, each passage once.
+
+use tantivy::DocId;
+
+/// A list being written.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct List {
+    bytes: Vec<u8>,
+    /// One more than the last passage; 0 if there is none.
+    next: u32,
+}
+
+impl List {
+    /// Adds a passage, which must not lie before the last; the last again changes nothing.
+    pub(crate) fn add(&mut self, passage: DocId) {
+        if passage >= self.next {
+            push(&mut self.bytes, passage - self.next);
+            self.next = passage + 1;
+        }
+    }
+
+    /// Whether no passage was added.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.next == 0
+    }
+
+    /// Bytes that the list takes.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Appends the list to a file's bytes.
+    pub(crate) fn write(&self, file: &mut Vec<u8>) {
+        push(file, self.bytes.len() as u32);
+        file.extend_from_slice(&self.bytes);
+    }
+}
+
+/// The passages of the list that begins at a place of a file, as far as it is sound.
+pub(crate) fn read(file: &[u8], start: u64) -> impl Iterator<Item = DocId> + '_ {
+    let mut rest = usize::try_from(start).ok().and_then(|start| file.get(start..)).unwrap_or_default();
+    let length = pull(&mut rest).unwrap_or_default() as usize;
+    let mut list = rest.get(..length).unwrap_or_default();
+    let mut next = 0_u32;
+    std::iter::from_fn(move || {
+        let passage = next.checked_add(pull(&mut list)?)?;
+        next = passage.checked_add(1)?;
+        Some(passage)
+    })
+}
+
+fn push(bytes: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn pull(bytes: &mut &[u8]) -> Option<u32> {
+    let mut number = 0_u32;
+    for shift in (0..35).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u32::from(byte & 0x7f).checked_shl(shift)?;
+        if byte & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+/// A set of passages of a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passages(Vec<u64>);
+
+impl Passages {
+    /// No passage of a segment that has so many.
+    pub(crate) fn none(count: u32) -> Passages {
+        Passages(vec![0; count.div_ceil(64) as usize])
+    }
+
+    /// Adds a passage; one that the segment has not is left out.
+    pub(crate) fn add(&mut self, passage: DocId) {
+        if let Some(word) = self.0.get_mut(passage as usize / 64) {
+            *word |= 1 << (passage % 64);
+        }
+    }
+
+    /// Adds those that another set has.
+    pub(crate) fn join(&mut self, other: &Passages) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word |= other;
+        }
+    }
+
+    /// Keeps those that another set has, too.
+    pub(crate) fn keep(&mut self, other: &Passages) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= other;
+        }
+    }
+
+    /// Whether a passage is in the set.
+    pub fn has(&self, passage: DocId) -> bool {
+        self.0.get(passage as usize / 64).is_some_and(|word| word >> (passage % 64) & 1 == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn read_as_written(
+            passages in proptest::collection::btree_set(0_u32..400_000, 0..40),
+            before in proptest::collection::vec(any::<u8>(), 0..4),
+        ) {
+            let mut list = List::default();
+            for &passage in &passages {
+                list.add(passage);
+                list.add(passage);
+            }
+            let mut file = before.clone();
+            list.write(&mut file);
+            file.extend_from_slice(&before);
+            let again: Vec<u32> = read(&file, before.len() as u64).collect();
+            prop_assert_eq!(again, passages.iter().copied().collect::<Vec<_>>());
+            prop_assert_eq!(list.is_empty(), passages.is_empty());
+        }
+
+        /// Whatever a damaged file holds, reading it ends, in ascending order.
+        #[test]
+        fn total(file in proptest::collection::vec(any::<u8>(), 0..64), start in 0_u64..80) {
+            let read: Vec<u32> = read(&file, start).collect();
+            prop_assert!(read.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+}
