@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use crate::error::{Error, Result};
 use crate::query::list::Numbered;
+use crate::rank::evidence::Kind;
 use crate::search::{Group, Hit, Request, Searcher};
 
 /// Documents of a ranking that are looked at.
@@ -101,12 +102,13 @@ pub fn write_run(run: &Run) -> String {
 
 /// The rankings of the judged ones of some queries, and the milliseconds that each took, in ascending order.
 ///
-/// Documents are ranked, each once, by its best passage, near-duplicates too; `name` gives the name that the judgments call it by.
+/// Documents are ranked by evidence of these kinds, each once, by its best passage, near-duplicates too; `name` gives the name that the judgments call it by.
 /// Where two documents have one name, the better one stands for both; where two queries do, the first.
 pub fn rank(
     searcher: &Searcher,
     queries: &[Numbered],
     qrels: &Qrels,
+    kinds: &[Kind],
     name: impl Fn(&Hit) -> String,
 ) -> Result<(Run, Vec<f64>)> {
     let (mut run, mut milliseconds) = (Run::new(), Vec::new());
@@ -114,8 +116,13 @@ pub fn rank(
         if run.contains_key(&query.id) {
             continue;
         }
-        let request =
-            Request { limit: DEPTH, group: Group::Document, alike: true, ..Request::new(&query.text) };
+        let request = Request {
+            limit: DEPTH,
+            group: Group::Document,
+            alike: true,
+            evidence: kinds.to_vec(),
+            ..Request::new(&query.text)
+        };
         let started = Instant::now();
         let results = searcher.search(&request)?;
         milliseconds.push(started.elapsed().as_secs_f64() * 1000.0);

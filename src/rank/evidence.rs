@@ -41,6 +41,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 5] = [Kind::Spelling, Kind::Pairs, Kind::Nearness, Kind::Family, Kind::Letters];
+
+    /// What it is worth: see [`weights`].
+    pub fn weight(self) -> f64 {
+        match self {
+            Kind::Spelling => weights::SPELLING,
+            Kind::Pairs => weights::PAIR,
+            Kind::Nearness => weights::NEAR,
+            Kind::Family => weights::FAMILY,
+            Kind::Letters => weights::LETTERS,
+        }
+    }
+
     /// What it is, in a few plain words.
     pub fn meaning(self) -> &'static str {
         match self {
@@ -87,16 +101,16 @@ impl Sought {
         self.statistics.saturation(count, passage.tokens.len() as u32)
     }
 
-    /// All the evidence of a passage, kind by kind.
-    pub fn evidence(&self, passage: &Analysed) -> [Evidence; 5] {
-        let of = |kind, weight: f64, score: f64| Evidence { kind, score: weight * score };
-        [
-            of(Kind::Spelling, weights::SPELLING, self.spelling(passage)),
-            of(Kind::Pairs, weights::PAIR, self.pairs(passage)),
-            of(Kind::Nearness, weights::NEAR, self.nearness(passage)),
-            of(Kind::Family, weights::FAMILY, self.family(passage)),
-            of(Kind::Letters, weights::LETTERS, self.letters(passage)),
-        ]
+    /// The evidence of some kinds that a passage has, in their order.
+    pub fn evidence(&self, passage: &Analysed<'_>, kinds: &[Kind]) -> Vec<Evidence> {
+        let score = |kind| match kind {
+            Kind::Spelling => self.spelling(passage),
+            Kind::Pairs => self.pairs(passage),
+            Kind::Nearness => self.nearness(passage),
+            Kind::Family => self.family(passage),
+            Kind::Letters => self.letters(passage),
+        };
+        kinds.iter().map(|&kind| Evidence { kind, score: kind.weight() * score(kind) }).collect()
     }
 
     /// Content words spelled as in the query, accents included.

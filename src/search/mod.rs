@@ -28,7 +28,7 @@ use crate::index::schema::{StoredPassage, document_key, document_name};
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
 use crate::query::{Query, parse};
-use crate::rank::evidence::{Evidence, Sought};
+use crate::rank::evidence::{Evidence, Kind, Sought};
 use crate::rank::first_stage::{self, Match, Statistics};
 pub use crate::rank::order::Sort;
 use crate::rank::order::{Keys, Ordered};
@@ -58,6 +58,8 @@ pub struct Request {
     pub extent: Extent,
     /// Show passages of the same text (up to case and white space) each by itself, not once for all.
     pub alike: bool,
+    /// The kinds of evidence that rank the best candidates, after the words themselves.
+    pub evidence: Vec<Kind>,
 }
 
 impl Request {
@@ -72,6 +74,7 @@ impl Request {
             below: Vec::new(),
             extent: Extent::Chars(EXCERPT_CHARS),
             alike: false,
+            evidence: Kind::ALL.to_vec(),
         }
     }
 }
@@ -183,6 +186,7 @@ struct Second<'q> {
     plan: &'q Plan,
     wanted: Wanted,
     sought: Sought,
+    kinds: &'q [Kind],
 }
 
 impl Searcher {
@@ -282,7 +286,8 @@ impl Searcher {
             Sort::Relevance => CANDIDATES,
             Sort::Date | Sort::Path => 0,
         };
-        let second = Second { plan, wanted: Wanted::of(plan), sought: self.sought(plan)? };
+        let sought = self.sought(plan)?;
+        let second = Second { plan, wanted: Wanted::of(plan), sought, kinds: &request.evidence };
         let mut best = Vec::new();
         while best.len() < depth
             && let Some(found) = ordered.take_next().map_err(engine)?
@@ -350,7 +355,8 @@ impl Searcher {
     ) -> Result<Ranked<'s>> {
         let passage = self.stored(found)?;
         let analysed = Analysed::new(&passage, analyzer, &second.wanted);
-        let evidence = if candidate { second.sought.evidence(&analysed).to_vec() } else { Vec::new() };
+        let kinds = if candidate { second.kinds } else { &[] };
+        let evidence = second.sought.evidence(&analysed, kinds);
         Ok(Ranked {
             score: found.score + evidence.iter().map(|evidence| evidence.score).sum::<f64>(),
             key: document_key(&passage.place.path, passage.place.id.as_deref()),

@@ -5,25 +5,22 @@
 //! repository, if none is named; the samples, with judgments of our own, if there are none.
 
 use std::fs;
-use std::ops::ControlFlow::Continue;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Parser;
-use trouvaille::corpus::decode;
 use trouvaille::eval::{self, Measures, Qrels, Run, measured, percentile};
-use trouvaille::index::Options;
-use trouvaille::query::list;
-use trouvaille::{Hit, Index, Searcher};
+use trouvaille::rank::evidence::Kind;
+use trouvaille_benches::collection::{self, Collection};
 use trouvaille_benches::figures::{chance, interval, mean};
-
-/// Where collections may lie, from the folder of this package.
-const SHARED: &str = "../../shared/collections";
+use trouvaille_benches::sides::plain;
+use trouvaille_benches::slips;
 
 /// What the samples must reach at least, as nDCG@10: they are easy.
 const SAMPLES_FLOOR: f64 = 0.95;
 
 #[derive(Parser)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 struct Args {
     /// Folders of collections
     collections: Vec<PathBuf>,
@@ -36,13 +33,18 @@ struct Args {
     /// Compare with the rankings in this folder
     #[arg(long)]
     against: Option<PathBuf>,
-}
-
-/// A judged collection.
-struct Collection {
-    name: String,
-    texts: PathBuf,
-    judged: PathBuf,
+    /// Rank by these kinds of evidence only: Spelling, Pairs, Nearness, Family, Letters (none: by words alone)
+    #[arg(long, value_delimiter = ',', num_args = 0..)]
+    evidence: Option<Vec<String>>,
+    /// Take the accents off all queries
+    #[arg(long)]
+    plain: bool,
+    /// Put one slip of the hand into each query
+    #[arg(long)]
+    slip: bool,
+    /// Rank by plain tantivy (chain `fold`, whole records) instead
+    #[arg(long)]
+    peer: bool,
 }
 
 /// A measure: its name, and how it is read.
@@ -61,12 +63,11 @@ fn main() -> Result<()> {
     println!("| collection | queries | nDCG@10 | MRR@10 | P@1 | recall@100 | median / p99 ms |");
     println!("|---|---|---|---|---|---|---|");
     let mut means = Vec::new();
-    let collections = collections(&args)?;
-    check(&collections, args.against.as_deref())?;
+    let collections = collection::all(&args.collections, args.samples)?;
+    collection::check(&collections, args.against.as_deref())?;
     for collection in collections {
-        let qrels_path = collection.judged.join("qrels.tsv");
-        let qrels = eval::qrels(&qrels_path, &read(&qrels_path)?)?;
-        let (run, times) = ranked(&collection, &qrels)?;
+        let qrels = collection.qrels()?;
+        let (run, times) = ranked(&collection, &qrels, &args)?;
         let measures = measured(&run, &qrels);
         print_measures(&collection.name, &measures, &times);
         means.push(Measures::mean(&measures));
@@ -81,7 +82,7 @@ fn main() -> Result<()> {
         }
         if let Some(folder) = &args.against {
             let before = folder.join(&file);
-            let before = measured(&eval::run(&before, &read(&before)?)?, &qrels);
+            let before = measured(&eval::run(&before, &collection::read(&before)?)?, &qrels);
             differences.push((collection.name, before, measures));
         }
     }
@@ -92,21 +93,31 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Whether everything that is to be read is there, and no two collections have one name.
-fn check(collections: &[Collection], against: Option<&Path>) -> Result<()> {
-    let mut names: Vec<&str> = collections.iter().map(|collection| collection.name.as_str()).collect();
-    names.sort_unstable();
-    let count = names.len();
-    names.dedup();
-    anyhow::ensure!(names.len() == count, "two collections have one name");
-    for collection in collections {
-        let needed = ["queries.jsonl", "qrels.tsv"].map(|file| collection.judged.join(file));
-        let before = against.map(|folder| folder.join(format!("{}.run", collection.name)));
-        for path in needed.iter().chain(&before).chain([&collection.texts]) {
-            anyhow::ensure!(path.exists(), "{}: no such file", path.display());
+/// The rankings of a collection's queries, and the milliseconds that they took, in ascending order.
+fn ranked(collection: &Collection, qrels: &Qrels, args: &Args) -> Result<(Run, Vec<f64>)> {
+    let mut queries = collection.queries()?;
+    for (place, query) in queries.iter_mut().enumerate() {
+        if args.plain {
+            query.text = slips::unaccented(&query.text);
+        }
+        if args.slip {
+            query.text = slips::slipped(&query.text, place as u64);
         }
     }
-    Ok(())
+    let ranked = if args.peer {
+        plain::rank(&collection.documents()?, &queries, qrels)?
+    } else {
+        let kinds: Vec<Kind> = match &args.evidence {
+            None => Kind::ALL.to_vec(),
+            Some(names) => {
+                Kind::ALL.into_iter().filter(|kind| names.contains(&format!("{kind:?}"))).collect()
+            }
+        };
+        let (searcher, _folder) = collection.searcher()?;
+        eval::rank(&searcher, &queries, qrels, &kinds, |hit| collection.name_of(hit))?
+    };
+    anyhow::ensure!(!ranked.0.is_empty(), "{}: no query is judged", collection.name);
+    Ok(ranked)
 }
 
 fn print_measures(name: &str, measures: &[Measures], times: &[f64]) {
@@ -134,58 +145,6 @@ fn print_differences(differences: &[(String, Vec<Measures>, Vec<Measures>)]) {
             );
         }
     }
-}
-
-fn collections(args: &Args) -> Result<Vec<Collection>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = args.collections.clone();
-    if folders.is_empty()
-        && !args.samples
-        && let Ok(entries) = fs::read_dir(root.join(SHARED))
-    {
-        folders = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-        folders.sort();
-    }
-    if folders.is_empty() {
-        let texts = root.join("../samples").canonicalize()?;
-        return Ok(vec![Collection { name: "samples".to_owned(), texts, judged: root.join("samples") }]);
-    }
-    let collection = |folder: PathBuf| {
-        let folder =
-            folder.canonicalize().with_context(|| format!("{}: no such folder", folder.display()))?;
-        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(Collection { name, texts: folder.join("corpus.jsonl"), judged: folder })
-    };
-    folders.into_iter().map(collection).collect()
-}
-
-fn read(path: &Path) -> Result<String> {
-    let bytes = fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    Ok(decode::text(&bytes))
-}
-
-/// The rankings of a collection's queries, and the milliseconds that they took, in ascending order.
-fn ranked(collection: &Collection, qrels: &Qrels) -> Result<(Run, Vec<f64>)> {
-    let folder = tempfile::tempdir()?;
-    let report = Index::at(folder.path()).update(
-        std::slice::from_ref(&collection.texts),
-        &Options::default(),
-        &mut |_| Continue(()),
-    )?;
-    anyhow::ensure!(report.added > 0, "{}: nothing was indexed", collection.texts.display());
-    let searcher = Searcher::open(folder.path())?;
-    let path = collection.judged.join("queries.jsonl");
-    let (queries, wrong) = list::parse(&read(&path)?);
-    if let Some((line, cause)) = wrong.first() {
-        anyhow::bail!("{}:{line}: {cause}", path.display());
-    }
-    let name = |hit: &Hit| {
-        let beside = collection.texts.parent().and_then(|folder| hit.path.strip_prefix(folder).ok());
-        hit.id.clone().unwrap_or_else(|| beside.unwrap_or(&hit.path).display().to_string())
-    };
-    let ranked = eval::rank(&searcher, &queries, qrels, name)?;
-    anyhow::ensure!(!ranked.0.is_empty(), "{}: no query is judged", path.display());
-    Ok(ranked)
 }
 
 fn cell(measures: &[Measures], of: fn(&Measures) -> f64) -> String {

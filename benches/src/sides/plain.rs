@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::Result;
 use tantivy::collector::{Count, TopDocs};
@@ -11,10 +12,13 @@ use tantivy::snippet::SnippetGenerator;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{TextAnalyzer, TokenStream};
 use tantivy::{IndexSettings, Searcher, TantivyDocument, Term, doc};
+use trouvaille::corpus::Document;
+use trouvaille::eval::{DEPTH, Qrels, Run};
+use trouvaille::query::list::Numbered;
 
 use super::{Answer, Answers, Built, EXCERPT_CHARS, HITS, Task, WRITER_BYTES};
-use crate::corpus;
 use crate::queries::Ask;
+use crate::{chains, corpus};
 
 /// Indexes the files of a task with a chain of analysis.
 pub fn index(task: &Task, chain: &TextAnalyzer) -> Result<Built> {
@@ -121,4 +125,42 @@ fn beginning(start: &str, field: Field, searcher: &Searcher) -> Result<Vec<(usiz
         }
     }
     Ok(found.iter().map(|term| (0, Term::from_field_text(field, term))).collect())
+}
+
+/// The rankings that plain tantivy gives whole documents (chain `fold`), and the milliseconds that each query
+/// took, in ascending order.
+pub fn rank(documents: &[Document], queries: &[Numbered], qrels: &Qrels) -> Result<(Run, Vec<f64>)> {
+    let mut schema = Schema::builder();
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("chain")
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
+    let name = schema.add_text_field("name", STORED);
+    let index = tantivy::Index::create_in_ram(schema.build());
+    let mut chain = chains::fold()?;
+    index.tokenizers().register("chain", chain.clone());
+    let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, WRITER_BYTES)?;
+    for document in documents {
+        let title = document.title.as_deref().unwrap_or_default();
+        let id = document.id.clone().unwrap_or_default();
+        writer.add_document(doc!(text => format!("{title}\n{}", document.text), name => id))?;
+    }
+    writer.commit()?;
+    let searcher = index.reader()?.searcher();
+    let (mut run, mut milliseconds) = (Run::new(), Vec::new());
+    for asked in queries.iter().filter(|query| qrels.contains_key(&query.id)) {
+        let started = Instant::now();
+        let query = query(&Ask::Words(vec![asked.text.clone()]), text, &mut chain, &searcher)?;
+        let best = searcher.search(&*query, &TopDocs::with_limit(DEPTH).order_by_score())?;
+        milliseconds.push(started.elapsed().as_secs_f64() * 1000.0);
+        let mut ranking = Vec::new();
+        for (score, address) in best {
+            let document: TantivyDocument = searcher.doc(address)?;
+            let id = document.get_first(name).and_then(|value| value.as_str()).unwrap_or_default();
+            ranking.push((id.to_owned(), score));
+        }
+        run.insert(asked.id.clone(), ranking);
+    }
+    milliseconds.sort_by(f64::total_cmp);
+    Ok((run, milliseconds))
 }

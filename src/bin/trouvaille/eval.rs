@@ -9,6 +9,7 @@ use anyhow::Context;
 use serde::Serialize;
 use trouvaille::corpus::decode;
 use trouvaille::eval::{self, Measures, Qrels, Run, percentile};
+use trouvaille::rank::evidence::Kind;
 use trouvaille::{Hit, Searcher};
 
 use crate::output::{json, shown_path};
@@ -33,7 +34,7 @@ pub(crate) fn run(index: &Path, command: &args::Eval) -> anyhow::Result<Outcome>
     let qrels = judgments(&command.qrels)?;
     let here = std::env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
     let name = |hit: &Hit| hit.id.clone().unwrap_or_else(|| shown_path(&hit.path, &here));
-    let (run, times) = eval::rank(&Searcher::open(index)?, &queries, &qrels, name)?;
+    let (run, times) = eval::rank(&Searcher::open(index)?, &queries, &qrels, &Kind::ALL, name)?;
     if run.is_empty() {
         say(&format!("no query of {} is judged in {}", command.queries.display(), command.qrels.display()))?;
         return Ok(if wrong.is_empty() { Outcome::Nothing } else { Outcome::Problems });
