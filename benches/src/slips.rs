@@ -6,7 +6,9 @@ use trouvaille::french::fold;
 
 /// The query without accents and ligatures, in lower case.
 pub fn unaccented(query: &str) -> String {
-    fold::fold(query).into_owned()
+    let plain =
+        |c: char| if c.is_alphabetic() { fold::fold(&c.to_string()).into_owned() } else { c.to_string() };
+    query.chars().map(plain).collect()
 }
 
 /// The query with one slip in its longest word: two letters that change places, one left out, one doubled, or

@@ -103,15 +103,22 @@ impl Plan {
         What::Atom(self.atoms.len() - 1)
     }
 
-    /// Whether some atom needs the text to decide: which passages have a word spelled so is known, not whether
-    /// those of a row are; nor how a number is written.
+    /// Whether some atom needs the text to decide.
     pub fn needs_text(&self) -> bool {
-        self.atoms.iter().any(|atom| match &atom.condition {
+        self.atoms.iter().any(Atom::needs_text)
+    }
+}
+
+impl Atom {
+    /// Whether the text must decide: which passages have a word spelled so is known, not whether those of a row
+    /// are; nor how a number is written.
+    pub fn needs_text(&self) -> bool {
+        match &self.condition {
             Condition::Written(written) => {
                 written.len() > 1 || !written.iter().all(|(form, _)| is_recorded(form))
             }
             Condition::None | Condition::Prefix(_) | Condition::Forms(_) => false,
-        })
+        }
     }
 }
 

@@ -235,9 +235,21 @@ impl Segment<'_> {
             if all.is_empty() {
                 break;
             }
+            // What only the text can decide, it decides later: nothing is excluded on suspicion.
+            if !self.decides(&need.what) {
+                continue;
+            }
             let mut one = self.what(&need.what, start);
             one.scores.fill(0.0);
             all.combine(&one, |all, one| all & !one);
+        }
+    }
+
+    /// Whether the postings decide whether a passage has this.
+    fn decides(&self, what: &What) -> bool {
+        match what {
+            What::Atom(place) => self.atoms.get(*place).is_some_and(|atom| atom.decides),
+            What::List(needs) => needs.iter().all(|need| self.decides(&need.what)),
         }
     }
 
@@ -292,6 +304,8 @@ impl Segment<'_> {
 struct AtomPostings {
     /// The passages whose words satisfy the condition, as far as spellings tell; `None` for all.
     allowed: Option<Passages>,
+    /// Whether these are the very passages that have the atom.
+    decides: bool,
     ways: Vec<Way>,
     slop: u32,
     idf: f64,
@@ -350,7 +364,8 @@ impl AtomPostings {
             }
         }
         let allowed = allowed(vocabulary, &atom.condition);
-        Ok(AtomPostings { allowed, ways, slop: atom.slop, idf, counts: vec![0; WINDOW as usize] })
+        let decides = !atom.needs_text();
+        Ok(AtomPostings { allowed, decides, ways, slop: atom.slop, idf, counts: vec![0; WINDOW as usize] })
     }
 
     fn next_doc(&mut self, start: DocId) -> Option<DocId> {

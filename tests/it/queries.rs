@@ -1,5 +1,8 @@
 //! The query language, on texts small enough to be checked by eye.
 
+use proptest::prelude::*;
+use trouvaille::french;
+
 use crate::env::Env;
 
 fn env(texts: &[(&str, &str)]) -> Env {
@@ -104,4 +107,73 @@ fn any_string_is_a_query() {
         let run = env.run(&["search", "--json", "--", query]);
         assert!(run.status < 2 && run.out.starts_with("{\"query\":"), "{query:?}: {run:?}");
     }
+}
+
+/// What is excluded exactly is decided by the text, not by its stems.
+#[test]
+fn what_is_excluded_exactly() {
+    let texts = [
+        ("a", "Un petit chat, puis des chats petits."),
+        ("b", "Les petits chats dorment."),
+        ("c", "Le chat pêche."),
+        ("d", "Le chat a péché."),
+    ];
+    check(
+        &texts,
+        &[
+            ("chat -=\"petits chats\"", &["a", "c", "d"]),
+            ("chat -=péché", &["a", "b", "c"]),
+            ("chat -(=\"petits chats\" OU =pêche)", &["a", "d"]),
+            ("chat -pech*", &["a", "b"]),
+            ("=pêche", &["c"]),
+            ("pech*", &["c", "d"]),
+            ("+chat -dort -petit", &["c", "d"]),
+        ],
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Words by spelling, by beginning and by nearness are found as reading every text finds them, also after
+    /// changes that leave deleted passages behind.
+    #[test]
+    fn spellings_are_found_as_the_texts_have_them(
+        before in texts(), after in texts(), word in word(),
+    ) {
+        let env = Env::new();
+        for texts in [&before, &after] {
+            let record = |(id, text): (usize, &String)| serde_json::json!({"id": id, "text": text}).to_string() + "\n";
+            env.write("r.jsonl", texts.iter().enumerate().map(record).collect::<String>());
+            env.done(&["index", "r.jsonl"]);
+        }
+        let form = |word: &str| french::fold::fold(word).into_owned();
+        let start: String = form(&word).chars().take(3).collect();
+        let having = |has: &dyn Fn(&french::Token) -> bool| -> Vec<String> {
+            let texts = after.iter().enumerate();
+            texts.filter(|(_, text)| french::analyse(text).iter().any(has)).map(|(id, _)| id.to_string()).collect()
+        };
+        let naive = [
+            (format!("={word}"), having(&|token| token.written == word)),
+            (format!("{start}*"), having(&|token| token.form.as_str().starts_with(&start))),
+        ];
+        for (query, expected) in naive {
+            let mut found = env.found(&query);
+            found.sort();
+            prop_assert_eq!(found, expected, "{}", query);
+        }
+    }
+}
+
+fn word() -> impl Strategy<Value = String> {
+    const WORDS: &[&str] = &[
+        "pêche", "péché", "pécher", "pêches", "pesant", "côte", "coté", "cotes", "œuvre", "oeuvres",
+        "prendre", "pris",
+    ];
+    proptest::sample::select(WORDS).prop_map(str::to_owned)
+}
+
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    let text = proptest::collection::vec(word(), 1..5).prop_map(|words| words.join(" "));
+    proptest::collection::vec(text, 0..6)
 }
