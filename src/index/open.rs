@@ -25,7 +25,8 @@ use super::vocabulary::{Vocabulary, VocabularyPlugin};
 use crate::error::{Error, Result};
 
 /// Bytes of text that tantivy compresses together. Larger blocks take less room and longer to open one
-/// passage of; 16 KB is tantivy's own choice.
+/// passage of: a search opens fifty. 16 KB is tantivy's own choice; 8 KB takes a seventh more room for the text
+/// and saves a search a twentieth of its work.
 const BLOCK_BYTES: usize = 16_384;
 
 /// The file that names the segments of a commit.

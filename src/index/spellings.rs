@@ -1,8 +1,8 @@
 //! Which passages of a segment have each spelling.
 //!
 //! Owns one list a spelling: the numbers of its passages, each as its distance from the one before, seven bits
-//! a byte. So `=mot`, `mot*` and `mot~` are decided without opening a text. Must not know words or tantivy's
-//! postings.
+//! a byte; or a bit for each passage where that is shorter, as for the commonest words. So `=mot`, `mot*` and
+//! `mot~` are decided without opening a text. Must not know words or tantivy's postings.
 //!
 //! Law: a list is read as it was written, in ascending order, each passage once.
 
@@ -35,18 +35,37 @@ impl List {
         self.bytes.len()
     }
 
-    /// Appends the list to a file's bytes.
+    /// Appends the list to a file's bytes: twice its length, and one more if it is of bits, then the list.
     pub(crate) fn write(&self, file: &mut Vec<u8>) {
-        push(file, self.bytes.len() as u32);
-        file.extend_from_slice(&self.bytes);
+        let bits = (self.next as usize).div_ceil(8);
+        if bits >= self.bytes.len() {
+            push(file, (self.bytes.len() as u32) << 1);
+            file.extend_from_slice(&self.bytes);
+            return;
+        }
+        push(file, (bits as u32) << 1 | 1);
+        let start = file.len();
+        file.resize(start + bits, 0);
+        for passage in distances(&self.bytes) {
+            file[start + passage as usize / 8] |= 1 << (passage % 8);
+        }
     }
 }
 
 /// The passages of the list that begins at a place of a file, as far as it is sound.
 pub(crate) fn read(file: &[u8], start: u64) -> impl Iterator<Item = DocId> + '_ {
     let mut rest = usize::try_from(start).ok().and_then(|start| file.get(start..)).unwrap_or_default();
-    let length = pull(&mut rest).unwrap_or_default() as usize;
-    let mut list = rest.get(..length).unwrap_or_default();
+    let head = pull(&mut rest).unwrap_or_default();
+    let list = rest.get(..(head >> 1) as usize).unwrap_or_default();
+    let (far, bits) = if head & 1 == 0 { (list, &[][..]) } else { (&[][..], list) };
+    let bits = (0..).zip(bits).flat_map(|(place, byte)| {
+        (0..8).filter(move |bit| byte >> bit & 1 == 1).map(move |bit| place * 8 + bit)
+    });
+    distances(far).chain(bits)
+}
+
+/// The passages of a list of distances.
+fn distances(mut list: &[u8]) -> impl Iterator<Item = DocId> + '_ {
     let mut next = 0_u32;
     std::iter::from_fn(move || {
         let passage = next.checked_add(pull(&mut list)?)?;
@@ -121,7 +140,10 @@ mod tests {
     proptest! {
         #[test]
         fn read_as_written(
-            passages in proptest::collection::btree_set(0_u32..400_000, 0..40),
+            passages in prop_oneof![
+                proptest::collection::btree_set(0_u32..400_000, 0..40),
+                proptest::collection::btree_set(0_u32..300, 0..250),
+            ],
             before in proptest::collection::vec(any::<u8>(), 0..4),
         ) {
             let mut list = List::default();

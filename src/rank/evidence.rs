@@ -149,7 +149,7 @@ impl Sought {
         for (first, here) in places.iter().enumerate() {
             for (second, there) in places.iter().enumerate().skip(first + 1) {
                 if let Some(distance) = least_distance(passage, here, there) {
-                    let idf = (self.idf[self.telling[first]] + self.idf[self.telling[second]]) / 2.0;
+                    let idf = f64::midpoint(self.idf[self.telling[first]], self.idf[self.telling[second]]);
                     sum += idf / f64::from(distance.max(1));
                 }
             }
@@ -162,8 +162,11 @@ impl Sought {
         let score = |&word: &usize| {
             let sought = &self.words[word];
             let count = passage.places(&sought.stem).len() as f64;
-            let others = passage.tokens.iter().filter(|token| token.stem != sought.stem);
-            let kin: f64 = others.map(|token| kinship(sought.form.as_str(), token.form.as_str())).sum();
+            let kin = |token: &Token| match kinship(sought.form.as_str(), token.form.as_str()) {
+                kinship if kinship > 0.0 && token.stem != sought.stem => kinship,
+                _ => 0.0,
+            };
+            let kin: f64 = passage.tokens.iter().map(kin).sum();
             self.idf[word] * (self.saturated(passage, count + kin) - self.saturated(passage, count))
         };
         self.content.iter().map(score).sum()
@@ -201,9 +204,15 @@ fn least_distance(passage: &Analysed, here: &[u32], there: &[u32]) -> Option<u32
 /// How much a word is of the family of another: the share of the longer one's bytes that they begin with
 /// alike, from 0 to 1; 0 under [`weights::MIN_KIN_BYTES`] bytes or under half.
 fn kinship(sought: &str, other: &str) -> f64 {
-    let alike = sought.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let (sought, other) = (sought.as_bytes(), other.as_bytes());
+    // Most words are told apart by their beginnings at once.
+    let beginning = |word: &[u8]| word.first_chunk::<{ weights::MIN_KIN_BYTES }>().copied();
+    if beginning(sought).is_none() || beginning(sought) != beginning(other) {
+        return 0.0;
+    }
+    let alike = sought.iter().zip(other).take_while(|(a, b)| a == b).count();
     let longer = sought.len().max(other.len());
-    if alike < weights::MIN_KIN_BYTES || alike * 2 < longer { 0.0 } else { alike as f64 / longer as f64 }
+    if alike * 2 < longer { 0.0 } else { alike as f64 / longer as f64 }
 }
 
 /// Share of the groups of four bytes of a word that another has, from 0 to 1.

@@ -288,12 +288,17 @@ impl Searcher {
         };
         let sought = self.sought(plan)?;
         let second = Second { plan, wanted: Wanted::of(plan), sought, kinds: &request.evidence };
-        let mut best = Vec::new();
-        while best.len() < depth
+        let mut candidates = Vec::new();
+        while candidates.len() < depth
             && let Some(found) = ordered.take_next().map_err(engine)?
         {
-            best.push(self.read(&found, &second, keys.likeness(&found), true, analyzer)?);
+            candidates.push(found);
         }
+        // Texts that lie together are compressed together: each block is opened once.
+        candidates.sort_unstable_by_key(|found| (found.segment, found.doc));
+        let read =
+            candidates.iter().map(|found| self.read(found, &second, keys.likeness(found), true, analyzer));
+        let mut best = read.collect::<Result<Vec<_>>>()?;
         best.sort_by(|a, b| {
             let place = |ranked: &Ranked<'_>| (ranked.key.clone(), ranked.passage.place.passage);
             b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
