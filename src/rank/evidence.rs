@@ -143,8 +143,13 @@ impl Sought {
     /// Every two content words: what they tell on average, divided by the least number of content words from
     /// one to the other.
     fn nearness(&self, passage: &Analysed) -> f64 {
-        let places: Vec<&[u32]> =
-            self.telling.iter().map(|&word| passage.places(&self.words[word].stem)).collect();
+        // A function word that only folding makes alike (`mais`, for `maïs`) is near nothing.
+        let places = |word: &usize| -> Vec<u32> {
+            let sought = &self.words[*word];
+            let same = |place: &&u32| passage.tokens[**place as usize].stop == sought.stop;
+            passage.places(&sought.stem).iter().filter(same).copied().collect()
+        };
+        let places: Vec<Vec<u32>> = self.telling.iter().map(places).collect();
         let mut sum = 0.0;
         for (first, here) in places.iter().enumerate() {
             for (second, there) in places.iter().enumerate().skip(first + 1) {
