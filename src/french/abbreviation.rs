@@ -34,6 +34,9 @@ pub fn reading<'t>(host: &str, rest: &str, previous: impl FnOnce() -> (&'t str, 
     if let Some(more) = degree(host, rest) {
         return Some(more);
     }
+    if host.contains(word::is_apostrophe) {
+        return None; // no’ˢ is none, whatever the bytes of its apostrophe.
+    }
     let raised = host.ends_with(['º', 'ᵒ', 'ˢ']);
     let folded = fold::fold(host);
     WRITTEN.iter().find(|(written, _)| *written == folded)?;

@@ -17,11 +17,13 @@
 pub mod abbreviation;
 mod analyzer;
 pub mod compound;
+pub mod conjugation;
 pub mod elide;
 pub mod fold;
 pub mod inclusive;
 pub mod initial;
 pub mod irregular;
+pub mod lookalike;
 pub mod number;
 pub mod roman;
 mod run;
@@ -45,7 +47,7 @@ use compact_str::CompactString;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Form(CompactString);
 
-/// What the inflected forms of a word share, and what the index holds (`oeuvres` → `oeuvr`).
+/// What the inflected forms of a word share, and what the index holds (`oeuvres` → `oeuvre`).
 ///
 /// Only this module builds one; see [`stem::stem`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,18 +1,18 @@
 //! Stemming: what the inflected forms of a word share.
 //!
-//! Owns light rules for folded text: plurals, endings of verbs, feminines, doubled consonants, in this
-//! order, each a table; what no rule gives is in `irregular`. Must not know accents: folding comes first, so
-//! that a word typed without them has the same stem.
+//! Owns light rules for folded text: plurals, endings of nouns, endings of verbs, in this order, each a table;
+//! what no rule gives is in `irregular`. Must not know accents: folding comes first, so that a word typed
+//! without them has the same stem.
+//!
+//! A verb of the first group keeps an `e` (`porter`, `portait` → `porte`), so that it meets the noun in `-e`
+//! and not the one without (`port`); the second group keeps its `i` (`finissait` → `fini`).
 //!
 //! Law: never empty; a word too short, or not of plain letters, is its own stem. Two words of different
 //! meanings that come together are worse than two forms of one that stay apart.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
-
-use super::irregular;
+use super::{irregular, lookalike};
 
 /// An ending, how many letters must stand before it, and what takes its place.
 struct Rule {
@@ -25,184 +25,91 @@ const fn rule(ending: &'static str, before: usize, put: &'static str) -> Rule {
     Rule { ending, before, put }
 }
 
-/// Plurals. The first that fits is applied.
-const PLURALS: &[Rule] = &[
+/// Endings of nouns and adjectives. The first that fits is applied, and nothing else.
+const NOUNS: &[Rule] = &[
     rule("eaux", 1, "eau"), // bureaux
-    rule("aux", 3, "al"),   // nationaux, chevaux
-    rule("eux", 2, "eu"),   // heureux, as heureuse below
+    rule("aux", 2, "al"),   // nationaux, chevaux
     rule("oux", 2, "ou"),   // bijoux
-    rule("x", 3, ""),
-];
-
-/// Endings of verbs and participles, longest first. The first that fits is applied.
-const VERBS: &[Rule] = &[
-    // Second group: finir, finissent, finirait.
-    rule("issaient", 2, "i"),
-    rule("issantes", 2, "i"),
-    rule("iraient", 3, "i"),
-    rule("issante", 2, "i"),
-    rule("issants", 2, "i"),
-    rule("issions", 2, "i"),
-    rule("issait", 2, "i"),
-    rule("issais", 2, "i"),
-    rule("issant", 2, "i"),
-    rule("issent", 2, "i"),
-    rule("issons", 2, "i"),
-    rule("issez", 2, "i"),
-    rule("irions", 3, "i"),
-    rule("irent", 3, "i"),
-    rule("irait", 3, "i"),
-    rule("irais", 3, "i"),
-    rule("irons", 3, "i"),
-    rule("iront", 3, "i"),
-    rule("irai", 3, "i"),
-    rule("iras", 3, "i"),
-    rule("irez", 3, "i"),
-    rule("ira", 3, "i"),
-    rule("isse", 3, "i"),
-    rule("ir", 3, "i"),
-    // -dre: rendre, rendra, rendu.
-    rule("draient", 3, "d"),
-    rule("drait", 3, "d"),
-    rule("drais", 3, "d"),
-    rule("drons", 3, "d"),
-    rule("dront", 3, "d"),
-    rule("drez", 3, "d"),
-    rule("drai", 3, "d"),
-    rule("dra", 3, "d"),
-    rule("ndre", 2, "nd"),
-    rule("rdre", 2, "rd"),
-    rule("ndues", 2, "nd"),
-    rule("ndue", 2, "nd"),
-    rule("ndus", 2, "nd"),
-    rule("ndu", 2, "nd"),
-    rule("rdues", 2, "rd"),
-    rule("rdue", 2, "rd"),
-    rule("rdus", 2, "rd"),
-    rule("rdu", 2, "rd"),
-    rule("ndit", 2, "nd"),
-    rule("ndirent", 2, "nd"),
-    rule("ndant", 3, "nd"),
-    // First group: chanter, chantait, chanterait, chantèrent, chantée.
-    rule("eraient", 3, ""),
-    rule("erions", 3, ""),
-    rule("eriez", 3, ""),
-    rule("erait", 3, ""),
-    rule("erais", 3, ""),
-    rule("erons", 3, ""),
-    rule("eront", 3, ""),
-    rule("erent", 3, ""),
-    rule("erai", 3, ""),
-    rule("eras", 3, ""),
-    rule("erez", 3, ""),
-    rule("era", 4, ""),
-    rule("aient", 2, ""),
-    rule("ames", 5, ""),
-    rule("antes", 3, ""),
-    rule("ante", 3, ""),
-    rule("ants", 3, ""),
-    rule("ant", 3, ""),
-    rule("ait", 3, ""),
-    rule("ais", 3, ""),
-    rule("iez", 3, ""),
-    rule("ons", 3, ""),
-    rule("ent", 3, ""),
-    rule("ees", 3, ""),
-    rule("ez", 3, ""),
-    rule("ee", 3, ""),
-    rule("ieres", 3, "i"),
-    rule("iere", 3, "i"),
-    rule("iers", 3, "i"),
-    rule("ier", 3, "i"),
-    rule("eres", 3, ""),
-    rule("ere", 3, ""),
-    rule("ers", 3, ""),
-    rule("er", 3, ""),
-    rule("ai", 4, ""),
-    rule("as", 4, ""),
-    rule("a", 5, ""),
-];
-
-/// Feminines and what they share with the masculine. The first that fits is applied.
-const GENDERS: &[Rule] = &[
     rule("trices", 2, "teu"),
     rule("trice", 2, "teu"), // actrice, as acteur
     rule("euses", 2, "eu"),
     rule("euse", 2, "eu"), // heureuse, vendeuse
+    rule("eux", 2, "eu"),
     rule("eurs", 3, "eu"),
-    rule("eur", 3, "eu"), // vendeur
-    rule("es", 3, ""),
-    rule("s", 3, ""),
-    rule("e", 3, ""),
+    rule("eur", 3, "eu"),
+    rule("ions", 2, "ion"), // actions
+    rule("ieres", 1, "ier"),
+    rule("iere", 1, "ier"), // ouvrière
+    rule("iers", 1, "ier"),
+    rule("ier", 1, "ier"),
+    rule("ers", 3, "er"),
+    rule("oires", 1, "oire"),
+    rule("oirs", 1, "oir"),
+    rule("iennes", 1, "ien"),
+    rule("ienne", 1, "ien"),
+    rule("ennes", 3, "en"),
+    rule("enne", 3, "en"), // européenne
+    rule("elles", 3, "el"),
+    rule("elle", 3, "el"), // professionnelle
+    rule("ives", 2, "if"),
+    rule("ive", 2, "if"), // active
+    rule("ales", 2, "al"),
+    rule("ale", 2, "al"), // nationale
+    rule("entes", 3, "ent"),
+    rule("ente", 3, "ent"), // différente
+    rule("ents", 2, "ent"),
+    rule("aines", 4, "ain"),
+    rule("aine", 4, "ain"), // africaine
+    rule("ardes", 2, "ard"),
+    rule("arde", 2, "ard"), // bavarde
+    rule("oises", 2, "oi"),
+    rule("oise", 2, "oi"), // bourgeoise
+    rule("ois", 2, "oi"),
+    rule("aises", 3, "ais"),
+    rule("aise", 3, "ais"), // française
 ];
 
-/// What is levelled at the end of every stem.
-const LEVELLED: &[Rule] = &[
-    rule("ell", 2, "el"),
-    rule("enn", 2, "en"),
-    rule("onn", 3, "on"),
-    rule("ett", 2, "et"), // professionnelle
-    rule("iqu", 2, "ic"), // publique
-    rule("v", 3, "f"),    // active
-    rule("oy", 2, "oi"),
-    rule("ay", 2, "ai"),
-    rule("uy", 2, "ui"), // employer, emploie
-    rule("ge", 2, "g"),  // mangeait
+/// Endings of the second group, and of nouns in `-i`.
+const SECOND_GROUP: &[&str] = &[
+    "issaient", "issante", "issants", "issantes", "issions", "issiez", "issait", "issais", "issant",
+    "issent", "issons", "issez", "isses", "isse", "irions", "iriez", "irent", "iraient", "irait", "irais",
+    "irons", "iront", "irai", "iras", "irez", "ira", "ir", "is",
 ];
 
-/// Nouns and adjectives that end like a verb, without plural `s` or feminine `e`: they lose only those.
-const NOUNS: &[&str] = &[
-    // -ent
-    "accent", "accident", "adherent", "adolescent", "affluent", "agent", "antecedent", "apparent", "argent",
-    "arpent", "ardent", "absent", "avent", "cent", "client", "coherent", "competent", "concurrent",
-    "confident", "confluent", "conscient", "consequent", "content", "contingent", "continent", "convent",
-    "couvent", "decent", "deficient", "delinquent", "different", "diligent", "dissident", "efficient",
-    "eloquent", "eminent", "equivalent", "event", "evident", "excedent", "excellent", "expedient", "fervent",
-    "frequent", "imminent", "impatient", "impertinent", "imprudent", "incident", "indecent", "independent",
-    "indifferent", "indulgent", "influent", "ingredient", "inherent", "innocent", "insolent", "intelligent",
-    "intermittent", "lent", "negligent", "occident", "opulent", "orient", "parent", "patent", "patient",
-    "penitent", "permanent", "pertinent", "precedent", "present", "president", "prudent", "quotient",
-    "recent", "recipient", "regent", "resident", "sergent", "serpent", "souvent", "strident", "subsequent",
-    "talent", "torrent", "transparent", "trident", "turbulent", "urgent", "vent", "violent", "tourment",
-    "serment", "ferment", "segment", // -ant
-    "amant", "aimant", "avant", "brillant", "chant", "commandant", "constant", "correspondant", "courant",
-    "croissant", "devant", "diamant", "distant", "elegant", "elephant", "enfant", "enseignant", "etudiant",
-    "exploitant", "fabricant", "geant", "habitant", "important", "independant", "instant", "mechant",
-    "migrant", "militant", "montant", "passant", "pendant", "protestant", "puissant", "representant",
-    "restaurant", "savant", "servant", "suivant", "vivant", "dirigeant", "occupant", "participant",
-    "assistant", "couchant", // -ait, -ais
-    "abstrait", "attrait", "bienfait", "extrait", "forfait", "lait", "parfait", "portrait", "retrait",
-    "souhait", "soustrait", "trait", "anglais", "biais", "bordelais", "camerounais", "congolais", "dais",
-    "ecossais", "engrais", "finlandais", "francais", "gabonais", "harnais", "hollandais", "irlandais",
-    "islandais", "jamais", "japonais", "libanais", "lyonnais", "marais", "marseillais", "mauvais", "nantais",
-    "neerlandais", "palais", "polonais", "portugais", "rabais", "relais", "senegalais", "soudanais",
-    "thailandais", "toulonnais", // -ir, -er, -ere, -ee, -a, -as
-    "avenir", "desir", "loisir", "plaisir", "saphir", "soupir", "souvenir", "amer", "cancer", "danger",
-    "enfer", "fer", "hiver", "mer", "ver", "verger", "affaire", "caractere", "colere", "frere", "matiere",
-    "maniere", "mere", "misere", "mystere", "pere", "priere", "sphere", "lumiere", "riviere", "frontiere",
-    "lycee", "trophee", "poupee", "fusee", "epee", "orchidee", "panacee", "azalee", "atlas", "matelas",
-    "verglas", "cervelas", "lilas", "repas", "debarras", "cadenas", "tracas", "fatras", "agenda", "cinema",
-    "camera", "opera", "panda", "veranda", "villa", "delta", "assez",
-];
-
-/// Nouns in -on whose plural looks like a verb.
-const NOUNS_ON: &[&str] = &[
-    "abandon", "avion", "ballon", "balcon", "baron", "baton", "biberon", "bidon", "blason", "bonbon",
-    "bouchon", "bouffon", "bourgeon", "bouton", "buisson", "canton", "capuchon", "carton", "champignon",
-    "chanson", "chardon", "charbon", "chaton", "chignon", "cloison", "cochon", "colon", "compagnon", "coton",
-    "coupon", "crayon", "cornichon", "cotillon", "croupion", "dindon", "don", "donjon", "dragon", "edredon",
-    "electron", "etalon", "facon", "fanfaron", "flacon", "flocon", "foison", "frisson", "garcon", "garnison",
-    "gazon", "glacon", "guerison", "guidon", "hamecon", "herisson", "horizon", "jalon", "jambon", "jargon",
-    "jeton", "juron", "lampion", "lecon", "lion", "liaison", "livraison", "macon", "maison", "marron",
-    "melon", "menton", "micron", "million", "moisson", "mouton", "nom", "neuron", "oison", "oraison",
-    "pantalon", "papillon", "paillon", "pardon", "patron", "pavillon", "peloton", "pension", "perron",
-    "pigeon", "pinson", "piston", "plafond", "plongeon", "poison", "poisson", "pompon", "potiron", "poumon",
-    "prison", "raison", "rayon", "region", "renom", "reunion", "salon", "saison", "sanction", "sauvageon",
-    "savon", "saxon", "sermon", "siphon", "soupcon", "tampon", "talon", "teton", "toison", "tison",
-    "trahison", "torchon", "vallon", "violon", "wagon", "breton", "gascon", "teuton", "wallon", "chaperon",
-    "environ", "escadron", "citron", "vigneron", "bucheron", "forgeron", "pieton", "rejeton", "feuilleton",
-    "chiffon", "terminaison", "conjugaison", "combinaison", "comparaison", "inclinaison", "cargaison",
-    "floraison", "echanson", "rancon", "troncon", "fripon", "chapon", "harpon", "crampon",
+/// Endings of the first group, and how many letters must stand before them.
+const FIRST_GROUP: &[(&str, usize)] = &[
+    ("eraient", 2),
+    ("erions", 2),
+    ("eriez", 2),
+    ("erait", 2),
+    ("erais", 2),
+    ("erons", 2),
+    ("eront", 2),
+    ("erent", 2),
+    ("erai", 2),
+    ("eras", 2),
+    ("erez", 2),
+    ("era", 3),
+    ("aient", 2),
+    ("ames", 4),
+    ("antes", 2),
+    ("ante", 2),
+    ("ants", 2),
+    ("ant", 2),
+    ("ait", 2),
+    ("ais", 2),
+    ("iez", 3),
+    ("ons", 3),
+    ("ent", 2),
+    ("ees", 3),
+    ("ez", 3),
+    ("ee", 3),
+    ("er", 2),
+    ("ai", 3),
+    ("as", 4),
+    ("a", 3),
+    ("es", 2),
+    ("e", 2),
 ];
 
 /// The stem of a folded form.
@@ -210,63 +117,70 @@ pub fn stem(form: &str) -> Cow<'_, str> {
     if let Some(stem) = irregular::stem(form) {
         return Cow::Borrowed(stem);
     }
-    if form.len() < 4 || !form.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    if form.len() < 3 || !form.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Cow::Borrowed(form);
     }
-    let mut stem = form.to_owned();
-    apply(PLURALS, &mut stem);
-    if let Some(noun) = noun(&stem) {
-        stem.truncate(noun);
-    } else {
-        apply(VERBS, &mut stem);
-        apply(GENDERS, &mut stem);
+    if let Some(base) = lookalike::base(form) {
+        return Cow::Owned(first_group(base));
     }
-    level(&mut stem);
-    Cow::Owned(stem)
+    if form.len() < 4 {
+        return Cow::Borrowed(form);
+    }
+    if let Some(stem) = noun(form).or_else(|| second_group(form)) {
+        return Cow::Owned(stem);
+    }
+    let fits =
+        |(ending, before): &&(&str, usize)| form.len() >= before + ending.len() && form.ends_with(ending);
+    if let Some((ending, _)) = FIRST_GROUP.iter().find(fits) {
+        return Cow::Owned(first_group(&form[..form.len() - ending.len()]));
+    }
+    match form.strip_suffix('s') {
+        Some(singular) if !singular.ends_with('s') => Cow::Borrowed(singular),
+        _ => Cow::Borrowed(form),
+    }
 }
 
-/// Applies the first rule that fits.
-fn apply(rules: &[Rule], word: &mut String) -> bool {
-    let fits = |rule: &&Rule| word.len() >= rule.before + rule.ending.len() && word.ends_with(rule.ending);
-    let Some(rule) = rules.iter().find(fits) else { return false };
-    word.truncate(word.len() - rule.ending.len());
-    word.push_str(rule.put);
-    true
+/// The stem of a word that ends as only nouns and adjectives do.
+fn noun(form: &str) -> Option<String> {
+    // gouvernement, élément, document, notamment.
+    let singular = form.strip_suffix('s').unwrap_or(form);
+    if let Some(rest) = singular.strip_suffix("ment")
+        && rest.ends_with(['a', 'e', 'i', 'o', 'u', 'm'])
+    {
+        return Some(singular.to_owned());
+    }
+    if form.ends_with("fier") {
+        return None;
+    }
+    let fits = |rule: &&Rule| form.len() >= rule.before + rule.ending.len() && form.ends_with(rule.ending);
+    let rule = NOUNS.iter().find(fits)?;
+    Some(format!("{}{}", &form[..form.len() - rule.ending.len()], rule.put))
 }
 
-/// How many letters of a word its stem keeps, if it is a noun that ends like a verb.
-fn noun(word: &str) -> Option<usize> {
-    static LISTED: LazyLock<FxHashSet<&str>> =
-        LazyLock::new(|| NOUNS.iter().chain(NOUNS_ON).copied().collect());
-    let listed = |word: &str| LISTED.contains(word);
-    if word.ends_with("ions") || word.ends_with("ion") {
-        return Some(word.trim_end_matches('s').len());
-    }
-    // gouvernement, élément, document, but not forment.
-    let singular = word.strip_suffix('s').unwrap_or(word);
-    let vowel_before = |ending: &str| {
-        singular.strip_suffix(ending).is_some_and(|rest| rest.ends_with(['a', 'e', 'i', 'o', 'u', 'm']))
+/// The stem of a verb like `finir`, or of what ends like its participle.
+fn second_group(form: &str) -> Option<String> {
+    let base = SECOND_GROUP.iter().find_map(|ending| form.strip_suffix(ending)).or_else(|| {
+        // petit, crédit, finit: but not droit, lait, produit.
+        let base = form.strip_suffix("it").or_else(|| form.strip_suffix("its"))?;
+        (!base.ends_with(['a', 'o', 'u']) || base.ends_with("ou")).then_some(base)
+    })?;
+    // obéir and jouir, but not laisse, cuisse, pays, loir.
+    let verbal = !base.ends_with(['a', 'i', 'o', 'u', 'y']) || base.ends_with("ou");
+    (base.len() >= 2 && verbal).then(|| format!("{base}i"))
+}
+
+/// The stem of a verb like `chanter`, or of a noun in `-e`.
+fn first_group(base: &str) -> String {
+    let base = base.strip_suffix("ge").map_or(base, |_| &base[..base.len() - 1]); // mangeait
+    let (kept, put) = match base {
+        _ if base.ends_with("ionn") => (&base[..base.len() - 1], ""), // démissionner, as démission
+        _ if base.ends_with("ell") || base.ends_with("ett") => (&base[..base.len() - 1], "e"), // appelle, jette
+        _ if base.ends_with("oy") || base.ends_with("ay") || base.ends_with("uy") => {
+            (&base[..base.len() - 1], "ie") // employer, as emploie
+        }
+        _ => (base, "e"),
     };
-    if vowel_before("ment") || singular.ends_with("oir") || singular.ends_with("oire") {
-        return Some(singular.strip_suffix('e').unwrap_or(singular).len());
-    }
-    // française: the masculine keeps its s.
-    if let Some(masculine) = singular.strip_suffix("aise") {
-        return Some(masculine.len() + "ais".len());
-    }
-    [word, singular, singular.strip_suffix('e').unwrap_or(singular)]
-        .iter()
-        .find(|candidate| listed(candidate))
-        .map(|candidate| candidate.len())
-}
-
-fn level(stem: &mut String) {
-    apply(LEVELLED, stem);
-    // petit, petite; crédit, créditer: but not droit, lait, produit.
-    let plain = stem.len() >= 5 && stem.ends_with("it");
-    if plain && !["ait", "oit", "uit"].iter().any(|ending| stem.ends_with(ending)) {
-        stem.pop();
-    }
+    format!("{kept}{put}")
 }
 
 #[cfg(test)]

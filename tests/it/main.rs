@@ -23,3 +23,4 @@ mod queries;
 mod readers;
 mod readme;
 mod regression;
+mod stems;
