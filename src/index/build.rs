@@ -16,7 +16,6 @@ use super::open::{Commit, Snapshot, named};
 use super::progress::Watch;
 use super::run::Run;
 use super::sources::{self, Sources};
-use crate::corpus;
 use crate::error::{Error, Result};
 
 /// How a run is made.
@@ -70,10 +69,10 @@ pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: W
         }
         Err(Error::NoIndex { .. }) => first_run(home, paths, options, watch),
         Err(Error::Outdated { .. }) => {
-            let mut known = catalogue_of(home)?.sources;
-            let mut problems = Vec::new();
-            sources::add(&mut known, paths, options.source, &mut problems);
-            let mut report = anew(home, &known, options, watch)?;
+            let known = catalogue_of(home)?;
+            let (mut sources, mut problems) = (known.sources.clone(), Vec::new());
+            sources::add(&mut sources, paths, options.source, &mut problems);
+            let mut report = anew(home, &sources, known, options, watch)?;
             report.problems.extend(problems);
             Ok(report)
         }
@@ -87,7 +86,10 @@ pub(super) fn rebuild(home: &Home, options: &Options, watch: Watch<'_>) -> Resul
         home.readable()?;
     }
     let lock = home.lock(waiting(options, watch))?;
-    between_sweeps(home, &lock, || anew(home, &catalogue_of(home)?.sources, options, watch))
+    between_sweeps(home, &lock, || {
+        let known = catalogue_of(home)?;
+        anew(home, &known.sources.clone(), known, options, watch)
+    })
 }
 
 /// See [`super::Index::forget`].
@@ -95,13 +97,12 @@ pub(super) fn forget(home: &Home, path: &Path, options: &Options, watch: Watch<'
     home.readable()?;
     let lock = home.lock(waiting(options, watch))?;
     between_sweeps(home, &lock, || {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let name = corpus::name::of(&fs::canonicalize(path).unwrap_or(absolute));
         let mut run = Run::open(home, home.readable()?.live, options)?;
-        if !run.forget(&name)? {
-            return Err(Error::NotIndexed { path: path.to_owned() });
+        // As it is found on the disk, or as it is listed.
+        if run.forget(&sources::name_of(path))? || run.forget(&path.to_string_lossy())? {
+            return run.commit();
         }
-        run.commit()
+        Err(Error::NotIndexed { path: path.to_owned() })
     })
 }
 
@@ -144,48 +145,39 @@ fn first_run(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>
     {
         return Err(problem);
     }
-    let mut report = Run::create(home, 1, sources.clone(), options)?.bring_up_to_date(&sources, watch)?;
+    let run = Run::create(home, 1, sources.clone(), Catalogue::default(), options)?;
+    let mut report = run.bring_up_to_date(&sources, watch)?;
     report.problems.splice(0..0, problems);
     home.switch(1)?;
     Ok(report)
 }
 
-/// Builds the next generation from `sources`, verifies it, and makes it the live one.
-fn anew(home: &Home, sources: &Sources, options: &Options, watch: Watch<'_>) -> Result<Report> {
-    let live = home.manifest()?.map_or(0, |manifest| manifest.live);
-    let gone = sources.keys().map(|name| corpus::name::to_path(name)).find(|path| !path.exists());
-    if let Some(path) = gone
-        && !options.force
-    {
-        return Err(Error::MissingSource { path });
-    }
-    let next = live + 1;
-    let report = Run::create(home, next, sources.clone(), options)?.bring_up_to_date(sources, watch)?;
-    let built = verified(home, next)?;
-    if let (Ok(before), false) = (catalogue_of(home), options.force)
-        && let Some(path) = emptied(&before, &built)
-    {
-        return Err(Error::EmptySource { path });
-    }
+/// Builds the next generation from `sources`, in place of one that knew this, verifies it, and makes it the
+/// live one.
+fn anew(
+    home: &Home,
+    sources: &Sources,
+    known: Catalogue,
+    options: &Options,
+    watch: Watch<'_>,
+) -> Result<Report> {
+    let next = home.manifest()?.map_or(0, |manifest| manifest.live) + 1;
+    let run = Run::create(home, next, sources.clone(), known, options)?;
+    let report = run.bring_up_to_date(sources, watch)?;
+    verify(home, next)?;
     home.switch(next)?;
     Ok(report)
 }
 
-/// The catalogue of a generation that was just built, if both can be opened and fit each other.
-fn verified(home: &Home, generation: u64) -> Result<Catalogue> {
+/// Whether a generation that was just built can be opened, and fits its catalogue.
+fn verify(home: &Home, generation: u64) -> Result<()> {
     let snapshot = Snapshot::of(home, generation)?;
     let catalogue = Catalogue::read(&home.generation(generation), snapshot.catalogue)?;
     if snapshot.searcher.num_docs() == catalogue.passages() {
-        return Ok(catalogue);
+        return Ok(());
     }
     let cause = "what was built has not the passages of its catalogue".to_owned();
     Err(Error::Damaged { index: home.generation(generation), cause })
-}
-
-/// A folder among the sources of which documents were known, and none are left: not mounted, it may be.
-fn emptied(before: &Catalogue, after: &Catalogue) -> Option<PathBuf> {
-    let gone = after.sources.keys().find(|name| before.documents_below(name) && !after.documents_below(name));
-    gone.map(|name| corpus::name::to_path(name)).filter(|path| !path.is_file())
 }
 
 /// The last catalogue, even of an index whose postings this program cannot read.

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
 use crate::corpus::name::is_below;
+use crate::corpus::walk::NEVER;
 use crate::error::{Error, Result};
 
 /// How long before a run, in nanoseconds, a file must have been modified for its time to tell that it has not
@@ -61,7 +62,7 @@ pub struct FileEntry {
 impl FileEntry {
     /// Whether the time of the file tells that it was not written again after a run read it that began then.
     pub fn is_settled(&self, started: i64) -> bool {
-        self.modified < started.saturating_sub(LAG)
+        self.modified != NEVER && self.modified < started.saturating_sub(LAG)
     }
 }
 

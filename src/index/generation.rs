@@ -259,6 +259,6 @@ fn entries(folder: &Path) -> impl Iterator<Item = (OsString, PathBuf)> + use<> {
 }
 
 /// Whether an error says that a file is not there.
-fn absent(error: &io::Error) -> bool {
+pub(super) fn absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

@@ -100,8 +100,11 @@ impl Index {
         let differs = |file: &catalogue::FileLine| {
             let path = corpus::name::to_path(&file.name);
             let gone_with_source = !there.iter().any(|source| path.starts_with(source));
-            let now = std::fs::metadata(&path).ok().map(|now| (now.len(), walk::modified(&now)));
-            (!gone_with_source && now != Some((file.size, file.modified))).then_some(path)
+            let same = std::fs::metadata(&path).is_ok_and(|now| {
+                let untold = file.modified == walk::NEVER;
+                now.len() == file.size && (untold || walk::modified(&now) == file.modified)
+            });
+            (!gone_with_source && !same).then_some(path)
         };
         let changed = catalogue.files.iter().find_map(differs);
         Ok(Staleness { updated: catalogue.started / NANOSECONDS, gone, changed })
