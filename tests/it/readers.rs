@@ -55,6 +55,27 @@ fn commands(command: &dyn Fn() -> Command, done: &AtomicBool) -> Tally {
     tally
 }
 
+/// One look at what the index holds after the other.
+fn looks(command: &dyn Fn() -> Command, done: &AtomicBool) -> Tally {
+    let mut tally = Tally::default();
+    while !done.load(Ordering::SeqCst) {
+        let output = command().stdin(Stdio::null()).output().unwrap();
+        tally.searches += 1;
+        let held: Option<serde_json::Value> = serde_json::from_slice(&output.stdout).ok();
+        match held.filter(|_| output.status.success()) {
+            Some(held) => {
+                let whole = [&held["files"], &held["documents"], &held["passages"]].map(|n| *n == DOCUMENTS);
+                tally.mixed += u64::from(whole != [true; 3]);
+            }
+            None => {
+                eprintln!("{}", String::from_utf8_lossy(&output.stderr));
+                tally.errors += 1;
+            }
+        }
+    }
+    tally
+}
+
 /// Searchers that live for a while, and must answer alike as long as they do.
 fn searchers(index: &Path, done: &AtomicBool) -> Tally {
     let mut tally = Tally::default();
@@ -92,8 +113,10 @@ fn readers_while_an_index_is_updated_and_rebuilt() {
     env.done(&["index", "textes"]);
     let (index, done) = (env.path("index"), AtomicBool::new(false));
     let command = || env.command(&["search", "--json", "-n", "100", "registre"]);
+    let look = || env.command(&["status", "--json"]);
     let tallies = thread::scope(|scope| {
         let mut readers = Vec::new();
+        readers.push(scope.spawn(|| looks(&look, &done)));
         for _ in 0..4 {
             readers.push(scope.spawn(|| commands(&command, &done)));
             readers.push(scope.spawn(|| searchers(&index, &done)));
@@ -118,7 +141,7 @@ fn readers_while_an_index_is_updated_and_rebuilt() {
         errors: a.errors + b.errors,
         mixed: a.mixed + b.mixed,
     });
-    println!("8 readers, {UPDATES} updates, {} rebuilds: {all:?}", UPDATES / 6);
+    println!("9 readers, {UPDATES} updates, {} rebuilds: {all:?}", UPDATES / 6);
     assert!(tallies.iter().all(|tally| tally.searches > 0));
     assert_eq!((all.errors, all.mixed), (0, 0));
 }
