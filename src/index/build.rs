@@ -10,9 +10,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::catalogue::{Catalogue, Source};
+use super::check;
 use super::generation::Home;
+use super::generation::lost;
 use super::lock::Lock;
-use super::open::{Commit, Snapshot, named};
+use super::open::{Commit, META, named};
 use super::progress::Watch;
 use super::run::Run;
 use super::sources::{self, Sources};
@@ -56,18 +58,24 @@ pub struct Report {
 
 /// See [`super::Index::update`].
 pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
-    if paths.is_empty() && matches!(home.readable(), Err(Error::NoIndex { .. })) {
-        return Err(Error::NoSources { index: home.root().to_owned() });
+    if !home.has_lock()
+        && matches!(home.readable(), Err(Error::NoIndex { .. }))
+        && !paths.iter().any(|path| path.exists())
+    {
+        return nothing_to_index(home, paths);
     }
     let lock = home.claim(waiting(options, watch))?;
     between_sweeps(home, &lock, || match home.readable() {
-        Ok(manifest) => {
+        Ok(manifest) => check::guarded(home, manifest.live, || {
             let mut run = Run::open(home, manifest.live, options)?;
             run.add_sources(paths);
             let scope = run.scope(paths);
             run.bring_up_to_date(&scope, watch)
+        }),
+        Err(Error::NoIndex { .. }) if paths.iter().any(|path| path.exists()) => {
+            first_run(home, paths, options, watch)
         }
-        Err(Error::NoIndex { .. }) => first_run(home, paths, options, watch),
+        Err(Error::NoIndex { .. }) => nothing_to_index(home, paths),
         Err(Error::Outdated { .. }) => {
             let known = catalogue_of(home)?;
             let (mut sources, mut problems) = (known.sources.clone(), Vec::new());
@@ -82,10 +90,7 @@ pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: W
 
 /// See [`super::Index::rebuild`].
 pub(super) fn rebuild(home: &Home, options: &Options, watch: Watch<'_>) -> Result<Report> {
-    if home.manifest()?.is_none() {
-        home.readable()?;
-    }
-    let lock = home.lock(waiting(options, watch))?;
+    let lock = locked(home, waiting(options, watch))?;
     between_sweeps(home, &lock, || {
         let known = catalogue_of(home)?;
         anew(home, &known.sources.clone(), known, options, watch)
@@ -94,16 +99,56 @@ pub(super) fn rebuild(home: &Home, options: &Options, watch: Watch<'_>) -> Resul
 
 /// See [`super::Index::forget`].
 pub(super) fn forget(home: &Home, path: &Path, options: &Options, watch: Watch<'_>) -> Result<Report> {
-    home.readable()?;
-    let lock = home.lock(waiting(options, watch))?;
+    let lock = locked(home, waiting(options, watch))?;
+    // As it is found on the disk, or as it is listed.
+    let names = [sources::name_of(path), path.to_string_lossy().into_owned()];
+    let not_indexed = || Error::NotIndexed { path: path.to_owned() };
     between_sweeps(home, &lock, || {
-        let mut run = Run::open(home, home.readable()?.live, options)?;
-        // As it is found on the disk, or as it is listed.
-        if run.forget(&sources::name_of(path))? || run.forget(&path.to_string_lossy())? {
-            return run.commit();
+        let live = home.readable().map(|manifest| manifest.live);
+        match live.and_then(|live| forget_in(home, live, &names, options)) {
+            Ok(Some(report)) => Ok(report),
+            Ok(None) => Err(not_indexed()),
+            // What cannot be gone on with is built anew, without it.
+            Err(Error::Outdated { .. } | Error::Damaged { .. }) => {
+                let known = catalogue_of(home)?;
+                let mut sources = known.sources.clone();
+                if !sources::remove(&mut sources, &names) {
+                    return Err(not_indexed());
+                }
+                anew(home, &sources, known, options, watch)
+            }
+            Err(error) => Err(error),
         }
-        Err(Error::NotIndexed { path: path.to_owned() })
     })
+}
+
+fn forget_in(home: &Home, live: u64, names: &[String], options: &Options) -> Result<Option<Report>> {
+    check::guarded(home, live, || {
+        let mut run = Run::open(home, live, options)?;
+        if run.forget(names)? { run.commit().map(Some) } else { Ok(None) }
+    })
+}
+
+/// Takes the right to write an index that is there, or that somebody is just making.
+fn locked(home: &Home, wait: Option<Watch<'_>>) -> Result<Lock> {
+    let is_there = || match home.readable() {
+        Ok(_) | Err(Error::Outdated { .. }) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if !home.has_lock() {
+        is_there()?;
+    }
+    let lock = home.lock(wait)?;
+    is_there()?;
+    Ok(lock)
+}
+
+fn nothing_to_index(home: &Home, paths: &[PathBuf]) -> Result<Report> {
+    if paths.is_empty() {
+        return Err(Error::NoSources { index: home.root().to_owned() });
+    }
+    let problems = paths.iter().map(|path| Error::NoSuchPath { path: path.clone() });
+    Ok(Report { problems: problems.collect(), ..Report::default() })
 }
 
 fn waiting<'w>(options: &Options, watch: Watch<'w>) -> Option<Watch<'w>> {
@@ -140,11 +185,6 @@ fn first_run(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     sources::add(&mut sources, paths, options.source, &mut problems);
-    if sources.is_empty()
-        && let Some(problem) = problems.pop()
-    {
-        return Err(problem);
-    }
     let run = Run::create(home, 1, sources.clone(), Catalogue::default(), options)?;
     let mut report = run.bring_up_to_date(&sources, watch)?;
     report.problems.splice(0..0, problems);
@@ -164,38 +204,28 @@ fn anew(
     let next = home.manifest()?.map_or(0, |manifest| manifest.live) + 1;
     let run = Run::create(home, next, sources.clone(), known, options)?;
     let report = run.bring_up_to_date(sources, watch)?;
-    verify(home, next)?;
+    check::passages(home, next)?;
     home.switch(next)?;
     Ok(report)
-}
-
-/// Whether a generation that was just built can be opened, and fits its catalogue.
-fn verify(home: &Home, generation: u64) -> Result<()> {
-    let snapshot = Snapshot::of(home, generation)?;
-    let catalogue = Catalogue::read(&home.generation(generation), snapshot.catalogue)?;
-    if snapshot.searcher.num_docs() == catalogue.passages() {
-        return Ok(());
-    }
-    let cause = "what was built has not the passages of its catalogue".to_owned();
-    Err(Error::Damaged { index: home.generation(generation), cause })
 }
 
 /// The last catalogue, even of an index whose postings this program cannot read.
 fn catalogue_of(home: &Home) -> Result<Catalogue> {
     let (folder, number) = last_commit(home)?;
     Catalogue::read(&folder, number)
-        .map_err(|error| Error::Lost { index: home.root().to_owned(), cause: error.to_string() })
 }
 
 /// The folder of the live generation, and the number of its last catalogue.
 pub(super) fn last_commit(home: &Home) -> Result<(PathBuf, u64)> {
     let live = home.manifest()?.map_or(0, |manifest| manifest.live);
     let folder = home.generation(live);
-    let lost = |cause: String| Error::Lost { index: home.root().to_owned(), cause };
-    let meta = fs::read(folder.join("meta.json")).map_err(|error| lost(error.to_string()))?;
+    let path = folder.join(META);
+    let meta = fs::read(&path).map_err(|error| lost(&path, error))?;
     let commit = serde_json::from_slice::<serde_json::Value>(&meta)
         .ok()
         .and_then(|meta| serde_json::from_str::<Commit>(meta.get("payload")?.as_str()?).ok());
-    let commit = commit.ok_or_else(|| lost("its last commit names no catalogue".to_owned()))?;
-    Ok((folder, commit.catalogue))
+    match commit {
+        Some(commit) => Ok((folder, commit.catalogue)),
+        None => Err(lost(&path, "it names no catalogue")),
+    }
 }

@@ -9,6 +9,7 @@
 
 pub mod build;
 pub mod catalogue;
+mod check;
 pub mod disk;
 mod files;
 pub mod generation;
@@ -33,6 +34,7 @@ use crate::error::{Error, Result};
 pub use build::{Options, Report};
 use catalogue::Catalogue;
 pub use catalogue::Source;
+pub use check::Check;
 use disk::Disk;
 use generation::Home;
 use open::{Snapshot, settled};
@@ -108,6 +110,19 @@ impl Index {
         };
         let changed = catalogue.files.iter().find_map(differs);
         Ok(Staleness { updated: catalogue.started / NANOSECONDS, gone, changed })
+    }
+
+    /// Verifies the last committed state: every file of it by its checksum, and that they fit each other.
+    ///
+    /// # Errors
+    /// As [`Index::open`]; what else is wrong is in [`Check::problems`].
+    pub fn check(&self) -> Result<Check> {
+        check::check(&self.home)
+    }
+
+    /// Does what reads this index. If that panics, or the engine fails, over a damaged file, this is the error.
+    pub fn guarded<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
+        check::guarded(&self.home, self.home.readable()?.live, read)
     }
 
     /// What the index holds.

@@ -91,17 +91,17 @@ impl Run {
         if paths.is_empty() { self.next.sources.clone() } else { sources::scope(&self.next.sources, paths) }
     }
 
-    /// Takes the sources at or below `name` out, with what is indexed of them alone; whether there are any.
-    pub(super) fn forget(&mut self, name: &str) -> Result<bool> {
-        let known = self.next.sources.len();
-        self.next.sources.retain(|source, _| !is_below(source, name));
+    /// Takes the sources of these names, and those below, out, with what is indexed of them alone; whether there
+    /// are any.
+    pub(super) fn forget(&mut self, names: &[String]) -> Result<bool> {
+        let any = sources::remove(&mut self.next.sources, names);
         let kept = &self.next.sources;
         let orphans: Vec<String> = (self.next.files.keys())
             .filter(|file| !kept.keys().any(|source| is_below(file, source)))
             .cloned()
             .collect();
         orphans.iter().try_for_each(|file| self.remove_file(file))?;
-        Ok(self.next.sources.len() < known)
+        Ok(any)
     }
 
     /// Looks at what is in `scope`, and commits what has changed.

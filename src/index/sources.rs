@@ -62,6 +62,13 @@ pub(super) fn add(
     }
 }
 
+/// Takes the sources of these names, and those below, out; whether there were any.
+pub(super) fn remove(sources: &mut Sources, names: &[String]) -> bool {
+    let known = sources.len();
+    sources.retain(|source, _| !names.iter().any(|name| is_below(source, name)));
+    sources.len() < known
+}
+
 /// How the innermost source that a name lies in is walked.
 pub(super) fn covering(sources: &Sources, name: &str) -> Option<Source> {
     let covering = sources.iter().filter(|(source, _)| is_below(name, source));
