@@ -117,7 +117,7 @@ pub enum Error {
         cause: String,
     },
     /// A source of the index is no longer there. Way out: bring it back (a disk not mounted?), or take it out.
-    #[error("{}: this source is gone; what was indexed of it is kept (mount it again, or `trouvaille forget` it)", path.display())]
+    #[error("{}: this source is gone; what was indexed of it is kept (mount it again, `trouvaille forget` it, or say --force)", path.display())]
     MissingSource {
         /// The source.
         path: PathBuf,
@@ -128,6 +128,15 @@ pub enum Error {
     EmptySource {
         /// The source.
         path: PathBuf,
+    },
+    /// What an index has of a file or folder would be lost if it were built anew, for it cannot be read now. Way
+    /// out: mend its permissions or its disk, or say that it is meant.
+    #[error("{}: cannot be read: {source}; the index stays as it was, for what it has of this would be lost (mend it, `trouvaille forget` it, or say --force)", path.display())]
+    NotRebuilt {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
     },
     /// The index knows no source. Way out: name the files and folders to index.
     #[error("{}: the index knows no source yet; name files or folders: `trouvaille index PATH`", index.display())]
@@ -203,6 +212,7 @@ impl Error {
             Error::Lost { .. } => "lost",
             Error::MissingSource { .. } => "missing-source",
             Error::EmptySource { .. } => "empty-source",
+            Error::NotRebuilt { .. } => "not-rebuilt",
             Error::NoSources { .. } => "no-sources",
             Error::NotIndexed { .. } => "not-indexed",
             Error::Unwritable { .. } => "unwritable",
@@ -225,6 +235,7 @@ impl Error {
             | Error::NoText { path }
             | Error::MissingSource { path }
             | Error::EmptySource { path }
+            | Error::NotRebuilt { path, .. }
             | Error::NotIndexed { path }
             | Error::Unwritable { path, .. }
             | Error::Unsynced { path, .. }

@@ -4,13 +4,17 @@
 //! followed; pipes and devices are passed over. Nothing found is ever executed.
 
 use std::fs::Metadata;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use ignore::{DirEntry, WalkBuilder};
 
 use super::formats;
 use crate::error::Error;
+
+/// A time that no file has: one that has it is never as it was.
+pub(crate) const NEVER: i64 = i64::MIN;
 
 /// How folders are walked.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +34,7 @@ pub struct Found {
     pub path: PathBuf,
     /// Its size in bytes.
     pub size: u64,
-    /// When it was last modified, in nanoseconds since 1970.
+    /// When it was last modified, in nanoseconds since 1970; `i64::MIN` if that cannot be said.
     pub modified: i64,
 }
 
@@ -115,10 +119,15 @@ fn offer(entry: &DirEntry, walk: &mut Walk) {
     }
 }
 
-/// When a file was last modified, in nanoseconds since 1970.
+/// When a file was last modified, in nanoseconds since 1970, or before; [`NEVER`] if that cannot be said (from
+/// 2262 on).
 pub(crate) fn modified(metadata: &Metadata) -> i64 {
-    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or_default()
+    let nanos = |time: Duration| i64::try_from(time.as_nanos()).ok();
+    let since = metadata.modified().ok().and_then(|time| match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => nanos(after),
+        Err(before) => nanos(before.duration()).map(|before| -before),
+    });
+    since.unwrap_or(NEVER)
 }
 
 fn problem(root: &Path, error: ignore::Error) -> Error {
@@ -133,8 +142,26 @@ fn problem(root: &Path, error: ignore::Error) -> Error {
         }
         inner = err;
     }
-    let text = inner.to_string();
-    Error::Unreadable { path, source: error.into_io_error().unwrap_or_else(|| std::io::Error::other(text)) }
+    let source = match inner {
+        ignore::Error::Io(error) => system(error),
+        other => io::Error::other(other.to_string()),
+    };
+    Error::Unreadable { path, source }
+}
+
+/// What the system said, without the path that is said already.
+fn system(error: &io::Error) -> io::Error {
+    let mut cause = error.get_ref().map(|error| error as &(dyn std::error::Error + 'static));
+    while let Some(inner) = cause {
+        if let Some(code) = inner.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
+            return io::Error::from_raw_os_error(code);
+        }
+        cause = inner.source();
+    }
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => io::Error::new(error.kind(), error.to_string()),
+    }
 }
 
 #[cfg(test)]

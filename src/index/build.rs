@@ -10,13 +10,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::catalogue::{Catalogue, Source};
+use super::check;
 use super::generation::Home;
+use super::generation::lost;
 use super::lock::Lock;
-use super::open::{Commit, Snapshot, named};
+use super::open::{Commit, META, named};
 use super::progress::Watch;
 use super::run::Run;
 use super::sources::{self, Sources};
-use crate::corpus;
 use crate::error::{Error, Result};
 
 /// How a run is made.
@@ -57,23 +58,29 @@ pub struct Report {
 
 /// See [`super::Index::update`].
 pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
-    if paths.is_empty() && matches!(home.readable(), Err(Error::NoIndex { .. })) {
-        return Err(Error::NoSources { index: home.root().to_owned() });
+    if !home.has_lock()
+        && matches!(home.readable(), Err(Error::NoIndex { .. }))
+        && !paths.iter().any(|path| path.exists())
+    {
+        return nothing_to_index(home, paths);
     }
     let lock = home.claim(waiting(options, watch))?;
     between_sweeps(home, &lock, || match home.readable() {
-        Ok(manifest) => {
+        Ok(manifest) => check::guarded(home, manifest.live, || {
             let mut run = Run::open(home, manifest.live, options)?;
             run.add_sources(paths);
             let scope = run.scope(paths);
             run.bring_up_to_date(&scope, watch)
+        }),
+        Err(Error::NoIndex { .. }) if paths.iter().any(|path| path.exists()) => {
+            first_run(home, paths, options, watch)
         }
-        Err(Error::NoIndex { .. }) => first_run(home, paths, options, watch),
+        Err(Error::NoIndex { .. }) => nothing_to_index(home, paths),
         Err(Error::Outdated { .. }) => {
-            let mut known = catalogue_of(home)?.sources;
-            let mut problems = Vec::new();
-            sources::add(&mut known, paths, options.source, &mut problems);
-            let mut report = anew(home, &known, options, watch)?;
+            let known = catalogue_of(home)?;
+            let (mut sources, mut problems) = (known.sources.clone(), Vec::new());
+            sources::add(&mut sources, paths, options.source, &mut problems);
+            let mut report = anew(home, &sources, known, options, watch)?;
             report.problems.extend(problems);
             Ok(report)
         }
@@ -83,26 +90,65 @@ pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: W
 
 /// See [`super::Index::rebuild`].
 pub(super) fn rebuild(home: &Home, options: &Options, watch: Watch<'_>) -> Result<Report> {
-    if home.manifest()?.is_none() {
-        home.readable()?;
-    }
-    let lock = home.lock(waiting(options, watch))?;
-    between_sweeps(home, &lock, || anew(home, &catalogue_of(home)?.sources, options, watch))
+    let lock = locked(home, waiting(options, watch))?;
+    between_sweeps(home, &lock, || {
+        let known = catalogue_of(home)?;
+        anew(home, &known.sources.clone(), known, options, watch)
+    })
 }
 
 /// See [`super::Index::forget`].
 pub(super) fn forget(home: &Home, path: &Path, options: &Options, watch: Watch<'_>) -> Result<Report> {
-    home.readable()?;
-    let lock = home.lock(waiting(options, watch))?;
+    let lock = locked(home, waiting(options, watch))?;
+    // As it is found on the disk, or as it is listed.
+    let names = [sources::name_of(path), path.to_string_lossy().into_owned()];
+    let not_indexed = || Error::NotIndexed { path: path.to_owned() };
     between_sweeps(home, &lock, || {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let name = corpus::name::of(&fs::canonicalize(path).unwrap_or(absolute));
-        let mut run = Run::open(home, home.readable()?.live, options)?;
-        if !run.forget(&name)? {
-            return Err(Error::NotIndexed { path: path.to_owned() });
+        let live = home.readable().map(|manifest| manifest.live);
+        match live.and_then(|live| forget_in(home, live, &names, options)) {
+            Ok(Some(report)) => Ok(report),
+            Ok(None) => Err(not_indexed()),
+            // What cannot be gone on with is built anew, without it.
+            Err(Error::Outdated { .. } | Error::Damaged { .. }) => {
+                let known = catalogue_of(home)?;
+                let mut sources = known.sources.clone();
+                if !sources::remove(&mut sources, &names) {
+                    return Err(not_indexed());
+                }
+                anew(home, &sources, known, options, watch)
+            }
+            Err(error) => Err(error),
         }
-        run.commit()
     })
+}
+
+fn forget_in(home: &Home, live: u64, names: &[String], options: &Options) -> Result<Option<Report>> {
+    check::guarded(home, live, || {
+        let mut run = Run::open(home, live, options)?;
+        if run.forget(names)? { run.commit().map(Some) } else { Ok(None) }
+    })
+}
+
+/// Takes the right to write an index that is there, or that somebody is just making.
+fn locked(home: &Home, wait: Option<Watch<'_>>) -> Result<Lock> {
+    let is_there = || match home.readable() {
+        Ok(_) | Err(Error::Outdated { .. }) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if !home.has_lock() {
+        is_there()?;
+    }
+    let lock = home.lock(wait)?;
+    is_there()?;
+    Ok(lock)
+}
+
+fn nothing_to_index(home: &Home, paths: &[PathBuf]) -> Result<Report> {
+    if paths.is_empty() {
+        return Err(Error::NoSources { index: home.root().to_owned() });
+    }
+    let problems = paths.iter().map(|path| Error::NoSuchPath { path: path.clone() });
+    Ok(Report { problems: problems.collect(), ..Report::default() })
 }
 
 fn waiting<'w>(options: &Options, watch: Watch<'w>) -> Option<Watch<'w>> {
@@ -139,71 +185,47 @@ fn first_run(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     sources::add(&mut sources, paths, options.source, &mut problems);
-    if sources.is_empty()
-        && let Some(problem) = problems.pop()
-    {
-        return Err(problem);
-    }
-    let mut report = Run::create(home, 1, sources.clone(), options)?.bring_up_to_date(&sources, watch)?;
+    let run = Run::create(home, 1, sources.clone(), Catalogue::default(), options)?;
+    let mut report = run.bring_up_to_date(&sources, watch)?;
     report.problems.splice(0..0, problems);
     home.switch(1)?;
     Ok(report)
 }
 
-/// Builds the next generation from `sources`, verifies it, and makes it the live one.
-fn anew(home: &Home, sources: &Sources, options: &Options, watch: Watch<'_>) -> Result<Report> {
-    let live = home.manifest()?.map_or(0, |manifest| manifest.live);
-    let gone = sources.keys().map(|name| corpus::name::to_path(name)).find(|path| !path.exists());
-    if let Some(path) = gone
-        && !options.force
-    {
-        return Err(Error::MissingSource { path });
-    }
-    let next = live + 1;
-    let report = Run::create(home, next, sources.clone(), options)?.bring_up_to_date(sources, watch)?;
-    let built = verified(home, next)?;
-    if let (Ok(before), false) = (catalogue_of(home), options.force)
-        && let Some(path) = emptied(&before, &built)
-    {
-        return Err(Error::EmptySource { path });
-    }
+/// Builds the next generation from `sources`, in place of one that knew this, verifies it, and makes it the
+/// live one.
+fn anew(
+    home: &Home,
+    sources: &Sources,
+    known: Catalogue,
+    options: &Options,
+    watch: Watch<'_>,
+) -> Result<Report> {
+    let next = home.manifest()?.map_or(0, |manifest| manifest.live) + 1;
+    let run = Run::create(home, next, sources.clone(), known, options)?;
+    let report = run.bring_up_to_date(sources, watch)?;
+    check::passages(home, next)?;
     home.switch(next)?;
     Ok(report)
-}
-
-/// The catalogue of a generation that was just built, if both can be opened and fit each other.
-fn verified(home: &Home, generation: u64) -> Result<Catalogue> {
-    let snapshot = Snapshot::of(home, generation)?;
-    let catalogue = Catalogue::read(&home.generation(generation), snapshot.catalogue)?;
-    if snapshot.searcher.num_docs() == catalogue.passages() {
-        return Ok(catalogue);
-    }
-    let cause = "what was built has not the passages of its catalogue".to_owned();
-    Err(Error::Damaged { index: home.generation(generation), cause })
-}
-
-/// A folder among the sources of which documents were known, and none are left: not mounted, it may be.
-fn emptied(before: &Catalogue, after: &Catalogue) -> Option<PathBuf> {
-    let gone = after.sources.keys().find(|name| before.documents_below(name) && !after.documents_below(name));
-    gone.map(|name| corpus::name::to_path(name)).filter(|path| !path.is_file())
 }
 
 /// The last catalogue, even of an index whose postings this program cannot read.
 fn catalogue_of(home: &Home) -> Result<Catalogue> {
     let (folder, number) = last_commit(home)?;
     Catalogue::read(&folder, number)
-        .map_err(|error| Error::Lost { index: home.root().to_owned(), cause: error.to_string() })
 }
 
 /// The folder of the live generation, and the number of its last catalogue.
 pub(super) fn last_commit(home: &Home) -> Result<(PathBuf, u64)> {
     let live = home.manifest()?.map_or(0, |manifest| manifest.live);
     let folder = home.generation(live);
-    let lost = |cause: String| Error::Lost { index: home.root().to_owned(), cause };
-    let meta = fs::read(folder.join("meta.json")).map_err(|error| lost(error.to_string()))?;
+    let path = folder.join(META);
+    let meta = fs::read(&path).map_err(|error| lost(&path, error))?;
     let commit = serde_json::from_slice::<serde_json::Value>(&meta)
         .ok()
         .and_then(|meta| serde_json::from_str::<Commit>(meta.get("payload")?.as_str()?).ok());
-    let commit = commit.ok_or_else(|| lost("its last commit names no catalogue".to_owned()))?;
-    Ok((folder, commit.catalogue))
+    match commit {
+        Some(commit) => Ok((folder, commit.catalogue)),
+        None => Err(lost(&path, "it names no catalogue")),
+    }
 }

@@ -15,7 +15,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
+use super::generation::lost;
 use crate::corpus::name::is_below;
+use crate::corpus::walk::NEVER;
 use crate::error::{Error, Result};
 
 /// How long before a run, in nanoseconds, a file must have been modified for its time to tell that it has not
@@ -61,7 +63,7 @@ pub struct FileEntry {
 impl FileEntry {
     /// Whether the time of the file tells that it was not written again after a run read it that began then.
     pub fn is_settled(&self, started: i64) -> bool {
-        self.modified < started.saturating_sub(LAG)
+        self.modified != NEVER && self.modified < started.saturating_sub(LAG)
     }
 }
 
@@ -120,7 +122,7 @@ impl Lines {
         let decoder = File::open(&path).and_then(zstd::Decoder::new);
         match decoder {
             Ok(decoder) => Ok(Lines { path, lines: BufReader::new(decoder).lines() }),
-            Err(error) => Err(Error::Damaged { index: path, cause: error.to_string() }),
+            Err(error) => Err(lost(&path, error)),
         }
     }
 
@@ -128,9 +130,9 @@ impl Lines {
         let line = match self.lines.next() {
             Some(Ok(line)) => serde_json::from_str(&line).map_err(|error| error.to_string()),
             Some(Err(error)) => Err(error.to_string()),
-            None => Err("the catalogue ends too early".to_owned()),
+            None => Err("it ends too early".to_owned()),
         };
-        line.map_err(|cause| Error::Damaged { index: self.path.clone(), cause })
+        line.map_err(|cause| lost(&self.path, cause))
     }
 }
 
@@ -218,6 +220,11 @@ impl Catalogue {
 /// The file name of catalogue `number`.
 pub(crate) fn name(number: u64) -> String {
     format!("{PREFIX}{number:06}")
+}
+
+/// Whether a file is a catalogue.
+pub(super) fn is_name(file: &Path) -> bool {
+    file.to_str().is_some_and(|file| file.starts_with(PREFIX))
 }
 
 /// The time, in nanoseconds since 1970.

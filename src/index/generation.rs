@@ -96,8 +96,7 @@ impl Home {
             Err(error) if absent(&error) => return Ok(None),
             Err(source) => return Err(Error::Unreadable { path, source }),
         };
-        let manifest: Manifest = serde_json::from_slice(&bytes)
-            .map_err(|error| Error::Damaged { index: path.clone(), cause: error.to_string() })?;
+        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| lost(&path, error))?;
         if manifest.program != "trouvaille" {
             return Err(Error::ForeignIndex { index: self.root.clone() });
         }
@@ -130,27 +129,37 @@ impl Home {
     /// Makes the folder ours, creating it if need be, readable by its owner alone, and takes the right to
     /// write. Refuses a folder that holds anything else.
     pub fn claim(&self, wait: Option<Watch<'_>>) -> Result<Lock> {
-        if self.manifest()?.is_none() && !self.is_vacant() {
-            return Err(Error::ForeignIndex { index: self.root.clone() });
-        }
         let unwritable = |source| Error::Unwritable { path: self.root.clone(), source };
-        self.create_root(&self.root).map_err(unwritable)?;
+        if self.manifest()?.is_none() {
+            if !self.is_vacant() {
+                return Err(Error::ForeignIndex { index: self.root.clone() });
+            }
+            self.create_root(&self.root).map_err(unwritable)?;
+        }
         let lock = self.lock(wait)?;
         self.furnish().map_err(unwritable)?;
         Ok(lock)
     }
 
+    /// Makes a folder, and those above it, and syncs the name of each. A killed run may have made one that is there
+    /// and not have synced its name: the last one, and each above it that holds nothing else.
     fn create_root(&self, folder: &Path) -> io::Result<()> {
-        if folder.is_dir() {
-            return Ok(());
-        }
         let parent = folder_of(folder);
-        self.create_root(parent)?;
-        match self.disk.create_folder(folder) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            done => done?,
+        let there = folder.is_dir();
+        if parent != folder && (!there || entries(parent).count() == 1) {
+            self.create_root(parent)?;
         }
-        self.disk.sync_folder(parent)
+        if !there
+            && let Err(error) = self.disk.create_folder(folder)
+            && error.kind() != io::ErrorKind::AlreadyExists
+        {
+            return Err(error);
+        }
+        match self.disk.sync_folder(parent) {
+            // A folder that we may not even list is none that we made.
+            Err(error) if there && error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+            done => done,
+        }
     }
 
     fn furnish(&self) -> io::Result<()> {
@@ -171,6 +180,11 @@ impl Home {
             None => Lock::take(&self.root),
             Some(watch) => Lock::wait(&self.root, watch),
         }
+    }
+
+    /// Whether somebody has written here, or is about to.
+    pub fn has_lock(&self) -> bool {
+        self.root.join(lock::NAME).exists()
     }
 
     /// The folder of a generation.
@@ -247,6 +261,17 @@ impl Home {
     }
 }
 
+/// The error of a file that leads to the list of the sources: the manifest, a generation's `meta.json`, a catalogue.
+/// Without that list an index cannot be built anew.
+pub(super) fn lost(path: &Path, cause: impl std::fmt::Display) -> Error {
+    let of_generation =
+        |folder: &Path| folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(GENERATION));
+    let folder = folder_of(path);
+    let root = if of_generation(folder) { folder_of(folder) } else { folder };
+    let file = path.strip_prefix(root).unwrap_or(path);
+    Error::Lost { index: root.to_owned(), cause: format!("{}: {cause}", file.display()) }
+}
+
 /// Whether a file or folder of this name in an index folder is part of the index.
 fn is_ours(name: &str) -> bool {
     NEUTRAL.contains(&name) || name == MANIFEST || name.starts_with(GENERATION)
@@ -259,6 +284,6 @@ fn entries(folder: &Path) -> impl Iterator<Item = (OsString, PathBuf)> + use<> {
 }
 
 /// Whether an error says that a file is not there.
-fn absent(error: &io::Error) -> bool {
+pub(super) fn absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

@@ -9,6 +9,7 @@
 
 pub mod build;
 pub mod catalogue;
+mod check;
 pub mod disk;
 mod files;
 pub mod generation;
@@ -33,6 +34,7 @@ use crate::error::{Error, Result};
 pub use build::{Options, Report};
 use catalogue::Catalogue;
 pub use catalogue::Source;
+pub use check::Check;
 use disk::Disk;
 use generation::Home;
 use open::{Snapshot, settled};
@@ -100,11 +102,27 @@ impl Index {
         let differs = |file: &catalogue::FileLine| {
             let path = corpus::name::to_path(&file.name);
             let gone_with_source = !there.iter().any(|source| path.starts_with(source));
-            let now = std::fs::metadata(&path).ok().map(|now| (now.len(), walk::modified(&now)));
-            (!gone_with_source && now != Some((file.size, file.modified))).then_some(path)
+            let same = std::fs::metadata(&path).is_ok_and(|now| {
+                let untold = file.modified == walk::NEVER;
+                now.len() == file.size && (untold || walk::modified(&now) == file.modified)
+            });
+            (!gone_with_source && !same).then_some(path)
         };
         let changed = catalogue.files.iter().find_map(differs);
         Ok(Staleness { updated: catalogue.started / NANOSECONDS, gone, changed })
+    }
+
+    /// Verifies the last committed state: every file of it by its checksum, and that they fit each other.
+    ///
+    /// # Errors
+    /// As [`Index::open`]; what else is wrong is in [`Check::problems`].
+    pub fn check(&self) -> Result<Check> {
+        check::check(&self.home)
+    }
+
+    /// Does what reads this index. If that panics, or the engine fails, over a damaged file, this is the error.
+    pub fn guarded<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
+        check::guarded(&self.home, self.home.readable()?.live, read)
     }
 
     /// What the index holds.

@@ -7,18 +7,20 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::OpenReadError;
+use tantivy::error::DataCorruption;
 use tantivy::schema::Schema;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, IndexSettings, ReloadPolicy, TantivyError};
 
 use super::catalogue;
+use super::check;
 use super::files::Files;
-use super::generation::Home;
+use super::generation::{Home, lost};
 use super::schema::{Fields, TOKENIZER, schema};
 use super::tokenizer::FrenchTokenizer;
 use super::vocabulary::{Vocabulary, VocabularyPlugin};
@@ -30,10 +32,10 @@ use crate::error::{Error, Result};
 const BLOCK_BYTES: usize = 16_384;
 
 /// The file that names the segments of a commit.
-const META: &str = "meta.json";
+pub(super) const META: &str = "meta.json";
 
 /// What a commit of tantivy names.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Commit {
     /// Number of the catalogue that goes with it.
     pub(crate) catalogue: u64,
@@ -69,8 +71,13 @@ impl Snapshot {
 
     /// Opens the last committed state of a generation, which nobody writes.
     pub(crate) fn of(home: &Home, generation: u64) -> Result<Snapshot> {
-        let engine = |source| unopened(home, source);
-        let files = Files::to_read(&home.generation(generation)).map_err(engine)?;
+        check::guarded(home, generation, || Snapshot::open_generation(home, generation))
+    }
+
+    fn open_generation(home: &Home, generation: u64) -> Result<Snapshot> {
+        let folder = home.generation(generation);
+        let engine = |source| unopened(&folder, source);
+        let files = Files::to_read(&folder).map_err(engine)?;
         let (index, fields) = open_index(files).map_err(engine)?;
         let commit = committed(&index).map_err(engine)?;
         let reader = index
@@ -115,21 +122,38 @@ fn state(home: &Home) -> Option<(u64, Vec<u8>)> {
     Some((live, std::fs::read(home.generation(live).join(META)).ok()?))
 }
 
-/// Why an index could not be opened.
-pub(crate) fn unopened(home: &Home, source: TantivyError) -> Error {
+/// Why a generation could not be opened: what leads to its sources is lost, the system refuses, or it is damaged.
+pub(crate) fn unopened(folder: &Path, source: TantivyError) -> Error {
+    let damaged = |path: &Path, cause: String| match path {
+        path if path == Path::new(META) => lost(&folder.join(path), cause),
+        path => Error::Damaged { index: folder.join(path), cause },
+    };
     match source {
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => Error::Unreadable {
-            path: home.root().join(filepath),
-            source: io::Error::new(io_error.kind(), io_error.to_string()),
-        },
-        source => Error::Damaged { index: home.root().to_owned(), cause: source.to_string() },
+        TantivyError::OpenDirectoryError(error) => lost(&folder.join(META), error),
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => {
+            damaged(&path, "it is not there".to_owned())
+        }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+            match io_error.raw_os_error() {
+                Some(code) => Error::Unreadable {
+                    path: folder.join(filepath),
+                    source: io::Error::from_raw_os_error(code),
+                },
+                None => damaged(&filepath, io_error.to_string()),
+            }
+        }
+        TantivyError::DataCorruption(error) if format!("{error:?}").contains(META) => {
+            lost(&folder.join(META), "it cannot be parsed")
+        }
+        source => damaged(Path::new(""), source.to_string()),
     }
 }
 
 /// What the last commit of an index named.
 pub(crate) fn committed(index: &Index) -> tantivy::Result<Commit> {
     let payload = index.load_metas()?.payload;
-    Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()).unwrap_or_default())
+    let commit = payload.and_then(|payload| serde_json::from_str(&payload).ok());
+    commit.ok_or_else(|| DataCorruption::new(PathBuf::from(META), "it names no catalogue".to_owned()).into())
 }
 
 /// The files that the last commit of a generation names.

@@ -14,16 +14,14 @@ use rustc_hash::FxHashMap;
 
 use super::build::{Options, Report};
 use super::catalogue::{Catalogue, DocumentEntry, FileEntry, Source, now};
-use super::generation::Home;
+use super::generation::{Home, absent};
 use super::progress::{Progress, Watch, Way};
 use super::sources::{self, Sources};
 use super::writer::Writer;
 use crate::corpus::name::is_below;
-use crate::corpus::{self, Document, walk};
+use crate::corpus::walk::{self, NEVER};
+use crate::corpus::{self, Document};
 use crate::error::{Error, Result};
-
-/// A time that no file has: one that was not read to its end is read again.
-const NEVER: i64 = i64::MIN;
 
 /// One run on one generation.
 pub(super) struct Run {
@@ -32,19 +30,30 @@ pub(super) struct Run {
     writer: Writer,
     /// When the run before this one began.
     previous: i64,
+    /// What was known before.
     before: Catalogue,
     next: Catalogue,
+    /// Whether the generation begins empty: what was known before is none of it.
+    begins: bool,
     /// Files and folders that could not be looked at: what is known of them stays.
-    unreadable: Vec<String>,
+    kept: Vec<String>,
+    /// Files whose time did not tell, before this run, that they are as they were read, and that it has not read.
+    unsettled: BTreeSet<String>,
     report: Report,
 }
 
 impl Run {
-    /// Begins a generation with these sources.
-    pub(super) fn create(home: &Home, generation: u64, sources: Sources, options: &Options) -> Result<Run> {
+    /// Begins a generation with these sources, in place of one that knew this.
+    pub(super) fn create(
+        home: &Home,
+        generation: u64,
+        sources: Sources,
+        before: Catalogue,
+        options: &Options,
+    ) -> Result<Run> {
         let writer = Writer::create(home, generation, options.threads)?;
         let next = Catalogue { sources, ..Catalogue::default() };
-        Ok(Run::new(home, writer, options, Catalogue::default(), next))
+        Ok(Run { begins: true, ..Run::new(home, writer, options, before, next) })
     }
 
     /// Goes on with a generation.
@@ -57,14 +66,17 @@ impl Run {
 
     fn new(home: &Home, writer: Writer, options: &Options, before: Catalogue, mut next: Catalogue) -> Run {
         let previous = std::mem::replace(&mut next.started, now());
+        let unsettled = next.files.iter().filter(|(_, file)| !file.is_settled(previous));
         Run {
+            unsettled: unsettled.map(|(name, _)| name.clone()).collect(),
             home: home.clone(),
             options: *options,
             writer,
             previous,
             before,
             next,
-            unreadable: Vec::new(),
+            begins: false,
+            kept: Vec::new(),
             report: Report::default(),
         }
     }
@@ -79,17 +91,17 @@ impl Run {
         if paths.is_empty() { self.next.sources.clone() } else { sources::scope(&self.next.sources, paths) }
     }
 
-    /// Takes the sources at or below `name` out, with what is indexed of them alone; whether there are any.
-    pub(super) fn forget(&mut self, name: &str) -> Result<bool> {
-        let known = self.next.sources.len();
-        self.next.sources.retain(|source, _| !is_below(source, name));
+    /// Takes the sources of these names, and those below, out, with what is indexed of them alone; whether there
+    /// are any.
+    pub(super) fn forget(&mut self, names: &[String]) -> Result<bool> {
+        let any = sources::remove(&mut self.next.sources, names);
         let kept = &self.next.sources;
         let orphans: Vec<String> = (self.next.files.keys())
             .filter(|file| !kept.keys().any(|source| is_below(file, source)))
             .cloned()
             .collect();
         orphans.iter().try_for_each(|file| self.remove_file(file))?;
-        Ok(self.next.sources.len() < known)
+        Ok(any)
     }
 
     /// Looks at what is in `scope`, and commits what has changed.
@@ -97,7 +109,7 @@ impl Run {
         let mut found = BTreeMap::new();
         let mut walked = Vec::new();
         for (name, how) in scope {
-            if let Some(files) = self.source(name, *how) {
+            if let Some(files) = self.source(name, *how)? {
                 found.extend(files);
                 walked.push(name.clone());
             }
@@ -120,51 +132,84 @@ impl Run {
         self.commit()
     }
 
-    /// The files of a source; `None` if what is known of it stays as it is, because the source is gone or,
+    /// The files of a source; `None` if what is known of it stays as it is, because it cannot be reached or,
     /// where there were texts, has none left: a disk may not be mounted.
-    fn source(&mut self, name: &str, how: Source) -> Option<BTreeMap<String, walk::Found>> {
+    fn source(&mut self, name: &str, how: Source) -> Result<Option<BTreeMap<String, walk::Found>>> {
         let path = corpus::name::to_path(name);
-        if !path.exists() {
-            let force = self.options.force;
-            let problem = if force { Error::NoSuchPath { path } } else { Error::MissingSource { path } };
-            self.report.problems.push(problem);
-            return force.then(BTreeMap::new);
+        let is_lost = self.before.documents_below(name) && !self.options.force;
+        match path.try_exists() {
+            Err(source) if !absent(&source) => {
+                self.keep(Error::Unreadable { path, source })?;
+                return Ok(None);
+            }
+            Ok(true) => {}
+            _ if is_lost => {
+                self.keep(Error::MissingSource { path })?;
+                return Ok(None);
+            }
+            _ => {
+                if self.options.force {
+                    self.next.sources.remove(name);
+                }
+                self.report.problems.push(Error::NoSuchPath { path });
+                return Ok(Some(BTreeMap::new()));
+            }
         }
-        let problems = self.report.problems.len();
-        let files = self.walk(path.clone(), how);
-        if files.is_empty() && path.is_dir() && self.report.problems.len() == problems {
-            if self.before.documents_below(name) && !self.options.force {
-                self.report.problems.push(Error::EmptySource { path });
-                return None;
+        let files = self.walk(path.clone(), how)?;
+        if self.is_kept(name) {
+            return Ok(None);
+        }
+        if files.is_empty() && path.is_dir() {
+            if is_lost {
+                self.keep(Error::EmptySource { path })?;
+                return Ok(None);
             }
             self.report.problems.push(Error::NoText { path });
         }
-        Some(files)
+        Ok(Some(files))
     }
 
-    fn walk(&mut self, root: PathBuf, how: Source) -> BTreeMap<String, walk::Found> {
+    fn walk(&mut self, root: PathBuf, how: Source) -> Result<BTreeMap<String, walk::Found>> {
         let index = fs::canonicalize(self.home.root()).unwrap_or_else(|_| self.home.root().to_owned());
         let options = walk::Options { hidden: how.hidden, no_ignore: how.no_ignore, skip: vec![index] };
         let walk = walk::files(&[root], &options);
         self.report.ignored += walk.ignored;
         self.report.skipped += walk.skipped_kind;
-        for problem in walk.problems {
-            if let Error::Unreadable { path, .. } = &problem {
-                self.unreadable.push(corpus::name::of(path));
-            }
-            self.report.problems.push(problem);
+        walk.problems.into_iter().try_for_each(|problem| self.keep(problem))?;
+        Ok(walk.files.into_iter().map(|file| (corpus::name::of(&file.path), file)).collect())
+    }
+
+    /// Notes that a file or folder could not be looked at, and keeps what is known of it. A new generation cannot
+    /// keep what it has not: it is not built, unless it is said that this may be lost.
+    fn keep(&mut self, problem: Error) -> Result<()> {
+        let name = corpus::name::of(problem.path());
+        if self.begins && !self.options.force && self.before.documents_below(&name) {
+            return Err(match problem {
+                Error::Unreadable { path, source } => Error::NotRebuilt { path, source },
+                problem => problem,
+            });
         }
-        walk.files.into_iter().map(|file| (corpus::name::of(&file.path), file)).collect()
+        self.kept.push(name);
+        self.report.problems.push(problem);
+        Ok(())
+    }
+
+    fn is_kept(&self, file: &str) -> bool {
+        self.kept.iter().any(|kept| is_below(file, kept))
     }
 
     fn remove_vanished(&mut self, walked: &[String], found: &BTreeSet<&String>) -> Result<()> {
-        let among = |file: &str, roots: &[String]| roots.iter().any(|root| is_below(file, root));
         let vanished: Vec<String> = (self.next.files.keys())
-            .filter(|file| !found.contains(file))
-            .filter(|file| among(file, walked) && !among(file, &self.unreadable))
+            .filter(|file| !found.contains(file) && !self.is_kept(file))
+            .filter(|file| walked.iter().any(|root| is_below(file, root)))
             .cloned()
             .collect();
         vanished.iter().try_for_each(|file| self.remove_file(file))
+    }
+
+    /// What the generation has of a file.
+    fn known(&self, name: &str) -> Option<&FileEntry> {
+        self.before.files.get(name).filter(|_| !self.begins)
     }
 
     fn remove_file(&mut self, name: &str) -> Result<()> {
@@ -175,7 +220,7 @@ impl Run {
 
     /// Brings one file up to date, reading it only if it may have changed.
     fn file(&mut self, name: &str, file: &walk::Found, way: &mut Way<'_>) -> Result<()> {
-        if let Some(entry) = self.before.files.get(name) {
+        if let Some(entry) = self.known(name) {
             // A file modified while the last run read it may have changed after it was read.
             if entry.is_settled(self.previous) && (entry.size, entry.modified) == (file.size, file.modified) {
                 self.report.unchanged += entry.documents.len() as u64;
@@ -184,15 +229,15 @@ impl Run {
         }
         let documents = match corpus::formats::open(&file.path) {
             Ok(documents) => documents,
-            Err(problem) => {
-                let left_out = matches!(problem, Error::NotText { .. });
+            Err(problem @ Error::NotText { .. }) => {
                 self.report.problems.push(problem);
-                if left_out {
+                // It may be text again; but what never was is no source.
+                if !self.before.sources.contains_key(name) {
                     self.next.sources.remove(name);
-                    self.remove_file(name)?;
                 }
-                return Ok(());
+                return self.remove_file(name);
             }
+            Err(problem) => return self.keep(problem),
         };
         self.report.files_read += 1;
         self.report.bytes_read += file.size;
@@ -200,6 +245,7 @@ impl Run {
         let modified = if whole { file.modified } else { NEVER };
         let entry = FileEntry { size: file.size, modified, documents };
         self.next.files.insert(name.to_owned(), entry);
+        self.unsettled.remove(name);
         Ok(())
     }
 
@@ -211,7 +257,7 @@ impl Run {
         documents: corpus::formats::Documents,
         way: &mut Way<'_>,
     ) -> Result<(Vec<DocumentEntry>, bool)> {
-        let known = self.before.files.get(name).map(|file| file.documents.clone()).unwrap_or_default();
+        let known = self.known(name).map(|file| file.documents.clone()).unwrap_or_default();
         let mut known: FxHashMap<Option<String>, DocumentEntry> =
             known.into_iter().map(|document| (document.id.clone(), document)).collect();
         let mut entries: Vec<DocumentEntry> = Vec::new();
@@ -220,8 +266,12 @@ impl Run {
         for document in documents {
             let document = match document {
                 Ok(document) => document,
+                Err(problem @ Error::Unreadable { .. }) => {
+                    whole = false;
+                    self.keep(problem)?;
+                    continue;
+                }
                 Err(problem) => {
-                    whole &= !matches!(problem, Error::Unreadable { .. });
                     self.report.problems.push(problem);
                     continue;
                 }
@@ -286,12 +336,27 @@ impl Run {
     /// Commits what the run did, in one step; then merges, which changes no answer.
     pub(super) fn commit(mut self) -> Result<Report> {
         let same = (&self.before.sources, &self.before.files) == (&self.next.sources, &self.next.files);
-        let restless = self.before.files.values().any(|file| !file.is_settled(self.previous));
-        if same && self.writer.is_idle() && !restless {
+        let same = same && self.writer.is_idle();
+        if same && !self.settles() {
             return Ok(self.report);
         }
-        self.writer.commit(&self.next)?;
+        // From now on the start of this run is what times are held against; of these files it tells nothing.
+        for name in &self.unsettled {
+            self.next.files.entry(name.clone()).and_modify(|file| file.modified = NEVER);
+        }
+        match self.writer.commit(&self.next) {
+            // Nothing is lost but that some files are read again.
+            Err(_) if same => return Ok(self.report),
+            done => done?,
+        }
         self.report.problems.extend(self.writer.merge().err());
         Ok(self.report)
+    }
+
+    /// Whether a file that was read again, and is as it was, need not be read again by the next run.
+    fn settles(&self) -> bool {
+        let again = self.next.files.iter().filter(|(name, _)| !self.unsettled.contains(*name));
+        let mut again = again.filter(|(_, file)| !file.is_settled(self.previous));
+        again.any(|(_, file)| file.is_settled(self.next.started))
     }
 }

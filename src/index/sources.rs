@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use super::catalogue::Source;
 use crate::corpus;
@@ -15,8 +15,29 @@ use crate::error::Error;
 /// Sources by name, each with how it is walked.
 pub(super) type Sources = BTreeMap<String, Source>;
 
+/// The name of a path, whether it is still there or not: what of it is there is made canonical.
+pub(super) fn name_of(path: &Path) -> String {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    corpus::name::of(&resolved(&absolute))
+}
+
+fn resolved(path: &Path) -> PathBuf {
+    if let Ok(canonical) = fs::canonicalize(path) {
+        return canonical;
+    }
+    match (path.parent(), path.components().next_back()) {
+        (Some(parent), Some(Component::ParentDir)) => {
+            let parent = resolved(parent);
+            parent.parent().map(Path::to_owned).unwrap_or(parent)
+        }
+        (Some(parent), Some(last)) => resolved(parent).join(last),
+        _ => path.to_owned(),
+    }
+}
+
 /// Adds paths to the sources. A path that is below a source is not a new one, and a source that is below a new
-/// path is part of it, unless they are walked in different ways.
+/// path is part of it, unless they are walked in different ways. Of a path that is gone but was a source, or
+/// holds one, the run will say so.
 pub(super) fn add(
     sources: &mut Sources,
     paths: &[PathBuf],
@@ -24,11 +45,13 @@ pub(super) fn add(
     problems: &mut Vec<Error>,
 ) {
     for path in paths {
-        let Ok(canonical) = fs::canonicalize(path) else {
-            problems.push(Error::NoSuchPath { path: path.clone() });
+        let name = name_of(path);
+        if fs::canonicalize(path).is_err() {
+            if !sources.keys().any(|source| is_below(source, &name)) {
+                problems.push(Error::NoSuchPath { path: path.clone() });
+            }
             continue;
-        };
-        let name = corpus::name::of(&canonical);
+        }
         let covering = covering(sources, &name);
         let how = source.or(covering).unwrap_or_default();
         if covering != Some(how) {
@@ -37,6 +60,13 @@ pub(super) fn add(
             sources.insert(name, how);
         }
     }
+}
+
+/// Takes the sources of these names, and those below, out; whether there were any.
+pub(super) fn remove(sources: &mut Sources, names: &[String]) -> bool {
+    let known = sources.len();
+    sources.retain(|source, _| !names.iter().any(|name| is_below(source, name)));
+    sources.len() < known
 }
 
 /// How the innermost source that a name lies in is walked.
@@ -48,12 +78,14 @@ pub(super) fn covering(sources: &Sources, name: &str) -> Option<Source> {
 /// The named paths and the sources below them, each walked as the source that covers it.
 pub(super) fn scope(sources: &Sources, paths: &[PathBuf]) -> Sources {
     let mut scope = Sources::new();
-    for path in paths.iter().filter_map(|path| fs::canonicalize(path).ok()) {
-        let name = corpus::name::of(&path);
+    for path in paths {
+        let name = name_of(path);
         let below = sources.iter().filter(|(source, _)| is_below(source, &name));
         scope.extend(below.map(|(source, how)| (source.clone(), *how)));
-        let how = covering(sources, &name).unwrap_or_default();
-        scope.insert(name, how);
+        if path.exists() {
+            let how = covering(sources, &name).unwrap_or_default();
+            scope.insert(name, how);
+        }
     }
     scope
 }

@@ -45,7 +45,8 @@ impl Writer {
     /// Begins a generation.
     pub(super) fn create(home: &Home, generation: u64, threads: usize) -> Result<Writer> {
         home.create_generation(generation)?;
-        let files = Files::to_write(home, generation).map_err(|source| unopened(home, source))?;
+        let files = Files::to_write(home, generation)
+            .map_err(|source| unopened(&home.generation(generation), source))?;
         let made = create_index(files.clone()).map_err(|source| failure(home, &files, source));
         let (index, fields) = made?;
         Ok(Writer { home: home.clone(), files, index, fields, number: 0, threads, engine: None })
@@ -53,7 +54,8 @@ impl Writer {
 
     /// Goes on with a generation.
     pub(super) fn open(home: &Home, generation: u64, threads: usize) -> Result<Writer> {
-        let failed = |source| unopened(home, source);
+        let folder = home.generation(generation);
+        let failed = |source| unopened(&folder, source);
         let files = Files::to_write(home, generation).map_err(failed)?;
         let (index, fields) = open_index(files.clone()).map_err(failed)?;
         let number = committed(&index).map_err(failed)?.catalogue;

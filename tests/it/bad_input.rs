@@ -115,7 +115,7 @@ fn a_damaged_index() {
     env.write("index/manifest.json", "{");
     let run = env.run(&["search", "phare"]);
     assert_eq!(run.status, 2);
-    assert!(run.err.contains("the index is damaged"), "{}", run.err);
+    assert!(run.err.contains("the list of its sources is lost (manifest.json: "), "{}", run.err);
 }
 
 #[test]

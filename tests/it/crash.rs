@@ -357,9 +357,10 @@ fn killed_then_crashed(kills: usize, plan: &Plan<'_>) -> Count {
     count
 }
 
-/// Whether an operation takes something away.
+/// Whether an operation takes something away, or makes a folder: what the next run finds done, and must not take
+/// for safe.
 fn is_turn(op: &Op) -> bool {
-    matches!(op, Op::Rename(..) | Op::Remove(_))
+    matches!(op, Op::Rename(..) | Op::Remove(_) | Op::CreateFolder(_))
 }
 
 fn every_kill_then_crash(kills: usize, stride: usize) -> Count {

@@ -10,6 +10,256 @@ use trouvaille::{Index, Request, Searcher};
 
 use crate::env::Env;
 
+/// A rebuild had nothing to keep, so what could not be read was lost.
+#[cfg(unix)]
+#[test]
+fn a_rebuild_loses_nothing_that_cannot_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let env =
+        Env::with(&[("t/sub/a.txt", "Un phare.\n"), ("t/f.txt", "Un moulin.\n"), ("t/g.txt", "Un âne.\n")]);
+    env.done(&["index", "t"]);
+    let mode =
+        |path: &str, mode| fs::set_permissions(env.path(path), PermissionsExt::from_mode(mode)).unwrap();
+    for locked in ["t/sub", "t/f.txt"] {
+        mode(locked, 0o000);
+        let runs = [&["rebuild"][..], &["index"], &["rebuild", "--force"]].map(|run| env.run_as_anybody(run));
+        mode(locked, 0o700);
+        let [Some(refused), Some(kept), Some(forced)] = runs else { return };
+        let cause = format!("trouvaille: [FOLDER]/{locked}: cannot be read: Permission denied (os error 13)");
+        assert_eq!((refused.status, refused.err.lines().count()), (2, 1), "{refused:?}");
+        assert!(refused.err.starts_with(&format!("{cause}; the index stays as it was")), "{refused:?}");
+        assert!(kept.status == 2 && kept.err.starts_with(&format!("{cause}\n2 unchanged")), "{kept:?}");
+        assert!(forced.status == 2 && forced.err.starts_with(&format!("{cause}\n2 added")), "{forced:?}");
+        env.done(&["index"]);
+        assert_eq!(["phare", "moulin", "âne"].map(|word| env.found(word).len()), [1, 1, 1]);
+    }
+}
+
+/// As above, when the file goes while the rebuild is on its way.
+#[test]
+fn a_rebuild_loses_nothing_that_becomes_unreadable() {
+    let env = Env::with(&[("t/a.txt", "Un phare.\n"), ("t/b.txt", "Un moulin.\n")]);
+    env.done(&["index", "t"]);
+    let (b, index) = (env.path("t/b.txt"), Index::at(&env.path("index")));
+    let run = index.rebuild(&Options::default(), &mut |at| {
+        if at.files == 1 {
+            fs::remove_file(&b).unwrap();
+            fs::create_dir(&b).unwrap();
+        }
+        Continue(())
+    });
+    let error = run.unwrap_err().to_string();
+    assert!(
+        error.contains("/t/b.txt: cannot be read: ") && error.contains("the index stays as it was"),
+        "{error}"
+    );
+    assert_eq!(env.found("moulin"), ["t/b.txt"]);
+}
+
+/// A source inside another was said to be kept, and its texts were removed with the other's.
+#[test]
+fn a_source_inside_another_is_kept() {
+    for emptied in [false, true] {
+        let env = Env::with(&[("t/disque/a.txt", "Un phare.\n"), ("t/b.txt", "Un moulin.\n")]);
+        env.done(&["index", "t"]);
+        env.done(&["index", "--hidden", "t/disque"]);
+        fs::rename(env.path("t/disque"), env.path("ailleurs")).unwrap();
+        if emptied {
+            fs::create_dir(env.path("t/disque")).unwrap();
+        }
+        let run = env.run(&["index"]);
+        assert!(run.status == 2 && run.err.contains("what was indexed of it is kept"), "{run:?}");
+        assert!(!run.err.contains("removed"), "{run:?}");
+        assert_eq!((env.found("phare").len(), env.found("moulin").len()), (1, 1));
+        env.run(&["index", "--force"]);
+        assert_eq!((env.found("phare").len(), env.found("moulin").len()), (0, 1));
+    }
+}
+
+/// A file that had been emptied, before it in the list, hid that a folder was not mounted.
+#[test]
+fn a_rebuild_sees_each_source_that_has_no_text_left() {
+    let env = Env::with(&[("a.txt", "Un âne.\n"), ("disque/b.txt", "Un phare.\n")]);
+    env.done(&["index", "a.txt", "disque"]);
+    env.write("a.txt", "\0\0");
+    fs::remove_file(env.path("disque/b.txt")).unwrap();
+    let run = env.run(&["rebuild"]);
+    assert!(run.status == 2 && run.err.contains("/disque: no text is left here"), "{run:?}");
+    assert_eq!(env.found("phare").len(), 1);
+}
+
+/// Any other problem in a folder hid that it had no texts left.
+#[cfg(unix)]
+#[test]
+fn a_source_without_its_texts_is_kept_whatever_else_is_wrong() {
+    use std::os::unix::fs::PermissionsExt;
+    let env = Env::with(&[("disque/a.txt", "Un phare.\n"), ("b.txt", "Un moulin.\n")]);
+    env.done(&["index", "disque", "b.txt"]);
+    fs::remove_file(env.path("disque/a.txt")).unwrap();
+    let lost = env.path("disque/lost+found");
+    fs::create_dir(&lost).unwrap();
+    fs::set_permissions(&lost, PermissionsExt::from_mode(0o000)).unwrap();
+    let run = env.run_as_anybody(&["index"]);
+    fs::set_permissions(&lost, PermissionsExt::from_mode(0o700)).unwrap();
+    let Some(run) = run else { return };
+    assert!(run.err.contains("lost+found: cannot be read: Permission denied (os error 13)\n"), "{run:?}");
+    assert!(run.status == 2 && run.err.contains("/disque: no text is left here"), "{run:?}");
+    assert_eq!(env.found("phare").len(), 1);
+}
+
+/// A source that the system would not show was taken for one that is gone.
+#[cfg(unix)]
+#[test]
+fn a_source_that_cannot_be_reached_is_not_gone() {
+    let env = Env::with(&[("t/a/un.txt", "Un phare.\n"), ("b.txt", "Un moulin.\n")]);
+    env.done(&["index", "t/a", "b.txt"]);
+    fs::rename(env.path("t"), env.path("u")).unwrap();
+    std::os::unix::fs::symlink(env.path("t"), env.path("t")).unwrap();
+    for command in [&["index"][..], &["index", "--force"], &["rebuild"]] {
+        let run = env.run(command);
+        assert!(run.status == 2 && run.err.contains("/t/a: cannot be read: "), "{command:?}: {run:?}");
+        assert_eq!(env.found("phare").len(), 1, "{command:?}");
+    }
+    fs::remove_file(env.path("t")).unwrap();
+    fs::rename(env.path("u"), env.path("t")).unwrap();
+    env.done(&["index"]);
+    assert_eq!(env.found("phare").len(), 1);
+}
+
+/// A file of NUL bytes (a disk that was full, for a moment) was forgotten for ever.
+#[test]
+fn a_source_that_is_not_text_for_a_moment() {
+    let env = Env::with(&[("a.txt", "Un phare.\n"), ("b.txt", "Un moulin.\n")]);
+    env.done(&["index", "a.txt", "b.txt"]);
+    for command in ["index", "rebuild"] {
+        env.write("a.txt", "\0\0");
+        let run = env.run(&[command]);
+        assert!(run.status == 2 && run.err.contains("/a.txt: not a text file"), "{run:?}");
+        assert_eq!(env.found("phare").len(), 0);
+        env.write("a.txt", "Un phare.\n");
+        env.done(&["index"]);
+        assert_eq!(env.found("phare").len(), 1);
+    }
+}
+
+/// With --force a source that was gone stayed one, and was complained of at every run.
+#[test]
+fn a_source_that_is_gone_leaves_by_force() {
+    for command in [&["index", "--force"][..], &["index", "--force", "disque"], &["rebuild", "--force"]] {
+        let env = Env::with(&[("disque/a.txt", "Un phare.\n"), ("ici/b.txt", "Un moulin.\n")]);
+        env.done(&["index", "disque", "ici"]);
+        fs::rename(env.path("disque"), env.path("ailleurs")).unwrap();
+        let run = env.run(command);
+        assert!(run.status == 2 && run.err.contains("/disque: no such file or folder"), "{run:?}");
+        assert_eq!((env.found("phare").len(), env.found("moulin").len()), (0, 1));
+        assert!(!env.done(&["status"]).out.contains("disque"));
+        env.done(&["index"]);
+        env.done(&["rebuild"]);
+    }
+}
+
+/// "Kept" was said where nothing was known.
+#[test]
+fn nothing_is_said_to_be_kept_where_nothing_is_known() {
+    let env = Env::with(&[("vide/a.bin", "?"), ("b.txt", "Un moulin.\n")]);
+    env.run(&["index", "vide", "b.txt"]);
+    fs::remove_dir_all(env.path("vide")).unwrap();
+    for command in ["index", "rebuild"] {
+        let run = env.run(&[command]);
+        assert!(run.status == 2 && run.err.contains("/vide: no such file or folder\n"), "{run:?}");
+    }
+}
+
+/// A run that did not look at a file set the time that its own was held against.
+#[test]
+fn a_run_that_looks_elsewhere_settles_nothing() {
+    let scoped: [&[&str]; 3] = [&["index", "a.txt"], &["forget", "a.txt"], &["index"]];
+    for (number, run) in scoped.into_iter().enumerate() {
+        let env = Env::with(&[("a.txt", "Un phare.\n"), ("b/b.txt", "Un moulin.\n")]);
+        let (a, b, just_before) = (env.path("a.txt"), env.path("b/b.txt"), SystemTime::now());
+        set_modified(&a, just_before - Duration::from_secs(60));
+        set_modified(&b, just_before);
+        env.done(&["index", "a.txt", "b"]);
+        fs::write(&b, "Un jardin.\n").unwrap();
+        set_modified(&b, just_before);
+        let kept = number == 2;
+        if kept {
+            fs::rename(env.path("b"), env.path("ailleurs")).unwrap();
+        }
+        fs::write(&a, "Un phare, un âne.\n").unwrap();
+        std::thread::sleep(Duration::from_millis(2_100));
+        env.run(run);
+        if kept {
+            fs::rename(env.path("ailleurs"), env.path("b")).unwrap();
+        }
+        assert_eq!(env.found("moulin").len(), 1, "{run:?}: as it was read");
+        let err = env.run(&["search", "moulin"]).err;
+        assert!(
+            !err.contains("has changed since"),
+            "what was not read again is not said to have changed: {err}"
+        );
+        env.done(&["index"]);
+        assert_eq!((env.found("moulin").len(), env.found("jardin").len()), (0, 1), "{run:?}");
+    }
+}
+
+/// All times before 1970 and after 2262 were the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn times_before_1970_and_far_ahead() {
+    let env = Env::with(&[("a.txt", "Un phare.\n"), ("b.txt", "Un moulin.\n")]);
+    let (past, far) =
+        (SystemTime::UNIX_EPOCH - Duration::from_secs(9_000_000), Duration::from_secs(12_000_000_000));
+    set_modified(&env.path("a.txt"), past);
+    set_modified(&env.path("b.txt"), SystemTime::UNIX_EPOCH + far);
+    env.done(&["index", "a.txt", "b.txt"]);
+    fs::write(env.path("a.txt"), "Un garde.\n").unwrap();
+    set_modified(&env.path("a.txt"), past - Duration::from_secs(1));
+    fs::write(env.path("b.txt"), "Un garde !\n").unwrap();
+    set_modified(&env.path("b.txt"), SystemTime::UNIX_EPOCH + far + Duration::from_secs(1));
+    env.done(&["index"]);
+    assert_eq!((env.found("garde").len(), env.found("phare").len()), (2, 0));
+}
+
+/// A file with a time ahead of the clock made every run commit.
+#[test]
+fn a_file_from_the_future_is_no_reason_to_write() {
+    let env = Env::with(&[("a.txt", "Un phare.\n")]);
+    set_modified(&env.path("a.txt"), SystemTime::now() + Duration::from_secs(3600));
+    env.done(&["index", "a.txt"]);
+    let meta = || fs::read(env.path("index/generation-000001/meta.json")).unwrap();
+    let before = meta();
+    env.done(&["index"]);
+    assert_eq!(meta(), before);
+}
+
+/// Only the spelling of the run that indexed it was taken for the name of a source that is gone.
+#[cfg(unix)]
+#[test]
+fn forget_takes_any_spelling_of_a_source_that_is_gone() {
+    use std::os::unix::ffi::OsStrExt;
+    let env = Env::with(&[("ici/garde.txt", "Un garde.\n")]);
+    let here = env.path("").canonicalize().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
+    let listed = |name: &str| format!("{}/{name}", env.path("").canonicalize().unwrap().display());
+    let bytes = std::ffi::OsStr::from_bytes(b"d\xE9");
+    for spelling in
+        ["a/".to_owned(), format!("../{here}/a"), "./x/../a".to_owned(), "a".to_owned(), listed("a")]
+    {
+        env.write("a/a.txt", "Un phare.\n");
+        env.done(&["index", "a", "ici"]);
+        fs::remove_dir_all(env.path("a")).unwrap();
+        env.done(&["forget", &spelling]);
+        assert_eq!((env.found("phare").len(), env.found("garde").len()), (0, 1), "{spelling}");
+    }
+    for (path, spelling) in [(bytes, listed("d\\xE9")), ("a\\b.txt".as_ref(), listed("a\\\\b.txt"))] {
+        fs::write(env.path("").join(path), "Un phare.\n").unwrap();
+        assert!(env.command(&["index"]).arg(path).status().unwrap().success());
+        assert!(env.done(&["status"]).out.contains(&spelling.replace(&listed(""), "")));
+        env.done(&["forget", &spelling]);
+        assert_eq!(env.found("phare").len(), 0, "{spelling}");
+    }
+}
+
 /// An empty folder where texts were: the disk that they are on may not be mounted.
 #[test]
 fn a_source_without_its_texts_is_kept() {

@@ -7,6 +7,7 @@ mod bad_input;
 mod command_line;
 mod contract;
 mod crash;
+mod damage;
 mod disk;
 mod env;
 mod formats;

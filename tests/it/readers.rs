@@ -55,6 +55,27 @@ fn commands(command: &dyn Fn() -> Command, done: &AtomicBool) -> Tally {
     tally
 }
 
+/// One look at what the index holds after the other.
+fn looks(command: &dyn Fn() -> Command, done: &AtomicBool) -> Tally {
+    let mut tally = Tally::default();
+    while !done.load(Ordering::SeqCst) {
+        let output = command().stdin(Stdio::null()).output().unwrap();
+        tally.searches += 1;
+        let held: Option<serde_json::Value> = serde_json::from_slice(&output.stdout).ok();
+        match held.filter(|_| output.status.success()) {
+            Some(held) => {
+                let whole = [&held["files"], &held["documents"], &held["passages"]].map(|n| *n == DOCUMENTS);
+                tally.mixed += u64::from(whole != [true; 3]);
+            }
+            None => {
+                eprintln!("{}", String::from_utf8_lossy(&output.stderr));
+                tally.errors += 1;
+            }
+        }
+    }
+    tally
+}
+
 /// Searchers that live for a while, and must answer alike as long as they do.
 fn searchers(index: &Path, done: &AtomicBool) -> Tally {
     let mut tally = Tally::default();
@@ -92,8 +113,10 @@ fn readers_while_an_index_is_updated_and_rebuilt() {
     env.done(&["index", "textes"]);
     let (index, done) = (env.path("index"), AtomicBool::new(false));
     let command = || env.command(&["search", "--json", "-n", "100", "registre"]);
+    let look = || env.command(&["status", "--json"]);
     let tallies = thread::scope(|scope| {
         let mut readers = Vec::new();
+        readers.push(scope.spawn(|| looks(&look, &done)));
         for _ in 0..4 {
             readers.push(scope.spawn(|| commands(&command, &done)));
             readers.push(scope.spawn(|| searchers(&index, &done)));
@@ -118,7 +141,7 @@ fn readers_while_an_index_is_updated_and_rebuilt() {
         errors: a.errors + b.errors,
         mixed: a.mixed + b.mixed,
     });
-    println!("8 readers, {UPDATES} updates, {} rebuilds: {all:?}", UPDATES / 6);
+    println!("9 readers, {UPDATES} updates, {} rebuilds: {all:?}", UPDATES / 6);
     assert!(tallies.iter().all(|tally| tally.searches > 0));
     assert_eq!((all.errors, all.mixed), (0, 0));
 }
@@ -194,4 +217,59 @@ fn a_second_writer_waits_if_it_is_told_to() {
         lock.lock().unwrap();
     }
     assert!(env.run(&["index"]).err.contains("; try again when it has finished, or wait with --wait\n"));
+}
+
+/// Who waits for somebody's first run was told that there is no index.
+#[test]
+fn a_second_writer_waits_for_a_first_run() {
+    let env = Env::with(&[("a.txt", "Un phare.\n")]);
+    env.done(&["index", "a.txt", "--index", "fini"]);
+    for command in [&["index", "--wait"][..], &["rebuild", "--wait"], &["forget", "a.txt", "--wait"]] {
+        std::fs::create_dir(env.path("index")).unwrap();
+        let lock = std::fs::File::create(env.path("index/lock")).unwrap();
+        lock.lock().unwrap();
+        let mut child = env.command(command).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        assert!(child.try_wait().unwrap().is_none(), "{command:?} does not wait");
+        for name in ["generation-000001", "manifest.json"] {
+            std::fs::rename(env.path("fini").join(name), env.path("index").join(name)).unwrap();
+        }
+        lock.unlock().unwrap();
+        assert!(child.wait().unwrap().success(), "{command:?}");
+        std::fs::remove_dir_all(env.path("index")).unwrap();
+        std::fs::remove_dir_all(env.path("fini")).unwrap();
+        env.done(&["index", "a.txt", "--index", "fini"]);
+    }
+}
+
+/// A search with a path failed when it could not bring the path up to date first.
+#[test]
+fn a_search_in_an_index_that_another_process_writes() {
+    let env = Env::with(&[("a.txt", "Un phare.\n")]);
+    env.done(&["index", "a.txt"]);
+    let lock = std::fs::OpenOptions::new().write(true).open(env.path("index/lock")).unwrap();
+    lock.lock().unwrap();
+    let run = env.run(&["search", "phare", "a.txt", "-c"]);
+    assert_eq!((run.status, run.out.as_str()), (0, "1\n"), "{run:?}");
+    assert!(run.err.contains("the index is being written by") && run.err.lines().count() == 1, "{run:?}");
+    let run = env.run(&["search", "phare", "a.txt", "--index", "rien"]);
+    assert_eq!(run.status, 0, "without an index there is nothing to wait for: {run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_search_in_an_index_that_may_only_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let env = Env::with(&[("a.txt", "Un phare.\n")]);
+    env.done(&["index", "a.txt"]);
+    let mode = |path: &str, mode| {
+        std::fs::set_permissions(env.path(path), PermissionsExt::from_mode(mode)).unwrap();
+    };
+    mode("index/lock", 0o400);
+    mode("index", 0o500);
+    let run = env.run_as_anybody(&["search", "phare", "a.txt", "-c"]);
+    mode("index", 0o700);
+    let Some(run) = run else { return };
+    assert_eq!((run.status, run.out.as_str()), (0, "1\n"), "{run:?}");
+    assert!(run.err.contains("index/lock: cannot be written: Permission denied"), "{run:?}");
 }

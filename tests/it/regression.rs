@@ -169,3 +169,27 @@ fn a_phrase_over_the_first_line_end() {
     assert_eq!(env.found("gouvernement"), ["a.txt"]);
     assert_eq!(env.found("\"le roi Louis\""), ["b.txt"]);
 }
+
+/// Of several paths that are not there only the last was named, and a folder for the index was left behind.
+#[test]
+fn a_first_run_with_nothing_to_index() {
+    let env = Env::new();
+    let run = env.run(&["index", "rien", "nulle-part"]);
+    assert_eq!(run.status, 2);
+    for path in ["rien", "nulle-part"] {
+        assert!(run.err.contains(&format!("trouvaille: {path}: no such file or folder\n")), "{run:?}");
+    }
+    assert!(!env.path("index").exists());
+}
+
+/// A rebuild that refused left an empty report.
+#[test]
+fn a_run_that_fails_says_so_in_its_report() {
+    let env = Env::with(&[("a.txt", "La presse.\n")]);
+    env.done(&["index", "a.txt"]);
+    std::fs::remove_file(env.path("a.txt")).unwrap();
+    assert_eq!(env.run(&["rebuild", "--report", "log.jsonl"]).status, 2);
+    let log = std::fs::read_to_string(env.path("log.jsonl")).unwrap();
+    let problem: serde_json::Value = serde_json::from_str(log.trim()).unwrap();
+    assert_eq!(problem["kind"], "missing-source");
+}

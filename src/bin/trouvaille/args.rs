@@ -84,6 +84,9 @@ Examples:
         #[arg(long)]
         json: bool,
     },
+    /// Verify the index: every file of it by its checksum, and that they fit each other
+    #[command(after_help = "Exit status: 0 sound, 2 damaged.")]
+    Check,
     /// Show how a text, or with --query a query, is read
     Analyze(Analyze),
     /// Measure how well a judged collection is ranked

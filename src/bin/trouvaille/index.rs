@@ -15,8 +15,9 @@ pub(crate) fn update(index: &Path, command: &args::Index) -> anyhow::Result<Outc
     let source = (source != Source::default()).then_some(source);
     let options = Options { source, ..options(&command.run) };
     let bar = Bar::new();
-    let report = Index::at(index).update(&command.paths, &options, &mut |progress| bar.show(progress))?;
+    let report = Index::at(index).update(&command.paths, &options, &mut |progress| bar.show(progress));
     log.write(&report)?;
+    let report = report?;
     Ok(report::print(&report, bar.finish(), false)?)
 }
 
@@ -24,8 +25,9 @@ pub(crate) fn rebuild(index: &Path, command: &args::Rebuild) -> anyhow::Result<O
     let log = Log::open(command.run.report.as_deref())?;
     let options = options(&command.run);
     let bar = Bar::new();
-    let report = Index::at(index).rebuild(&options, &mut |progress| bar.show(progress))?;
+    let report = Index::at(index).rebuild(&options, &mut |progress| bar.show(progress));
     log.write(&report)?;
+    let report = report?;
     Ok(report::print(&report, bar.finish(), false)?)
 }
 

@@ -10,6 +10,7 @@
 
 mod analyze;
 mod args;
+mod check;
 mod eval;
 mod index;
 mod interrupt;
@@ -22,6 +23,7 @@ mod status;
 mod usage;
 
 use std::io::{self, Write};
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -49,7 +51,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match run(&args) {
+    match caught(|| run(&args)) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Problems) => ExitCode::from(2),
@@ -65,6 +67,18 @@ fn main() -> ExitCode {
     }
 }
 
+/// Does something; a panic is an error, and says in one line what to do.
+fn caught(run: impl FnOnce() -> anyhow::Result<Outcome>) -> anyhow::Result<Outcome> {
+    panic::set_hook(Box::new(|_| {}));
+    panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let cause = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+        anyhow::bail!(
+            "a mistake in the program ({cause}); please report it; `trouvaille check` verifies the index"
+        )
+    })
+}
+
 fn run(args: &Args) -> anyhow::Result<Outcome> {
     let index = args.index.as_path();
     match &args.command {
@@ -73,6 +87,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Rebuild(command) => index::rebuild(index, command),
         Command::Forget(command) => index::forget(index, command),
         Command::Status { json } => status::run(index, *json),
+        Command::Check => check::run(index),
         Command::Analyze(command) => analyze::run(command),
         Command::Eval(command) => eval::run(index, command),
         Command::Completions { shell } => manual::completions(*shell),

@@ -81,11 +81,15 @@ impl Log {
         Ok(Log(path.map(open).transpose()?))
     }
 
-    /// Writes the problems of a run.
-    pub(crate) fn write(self, report: &Report) -> anyhow::Result<()> {
+    /// Writes the problems of a run; of one that failed, what stopped it.
+    pub(crate) fn write(self, report: &trouvaille::Result<Report>) -> anyhow::Result<()> {
         let Some((path, file)) = self.0 else { return Ok(()) };
         let mut file = BufWriter::new(file);
-        let problems = report.problems.iter().map(|problem| Problem {
+        let problems = match report {
+            Ok(report) => report.problems.as_slice(),
+            Err(error) => std::slice::from_ref(error),
+        };
+        let problems = problems.iter().map(|problem| Problem {
             kind: problem.kind(),
             path: trouvaille::corpus::name::of(problem.path()),
             line: problem.line(),

@@ -10,7 +10,7 @@ use trouvaille::excerpt::Extent;
 use trouvaille::index::Options;
 use trouvaille::query::list::Numbered;
 use trouvaille::search::{Group, Sort};
-use trouvaille::{Index, Request, Results, Searcher};
+use trouvaille::{Error, Index, Request, Results, Searcher};
 
 use crate::args::{self, Color};
 use crate::output::{self, Answer, Format, Output, safe};
@@ -35,7 +35,7 @@ pub(crate) fn run(index: &Path, color: Color, command: &args::Search) -> anyhow:
     let mut found = false;
     shape.begin(&mut out)?;
     for query in &queries {
-        let results = searcher.search(&request(query, &paths, command))?;
+        let results = Index::at(index).guarded(|| searcher.search(&request(query, &paths, command)))?;
         found |= results.total > 0;
         let answer = Answer { id: command.queries.as_ref().map(|_| query.id.as_str()), results: &results };
         for notice in &results.notices {
@@ -97,7 +97,15 @@ fn bring_up_to_date(
     }
     let bar = Bar::new();
     let options = Options { wait, ..Options::default() };
-    let update = Index::at(index).update(paths, &options, &mut |progress| bar.show(progress))?;
+    let update = match Index::at(index).update(paths, &options, &mut |progress| bar.show(progress)) {
+        // What was asked for is an answer, and there is one, if of an earlier state: that is no failure.
+        Err(error @ (Error::Busy { .. } | Error::Unwritable { .. })) if Index::open(index).is_ok() => {
+            bar.finish();
+            say(&format!("{error}; this is what it had found before"))?;
+            return Ok(Outcome::Done);
+        }
+        update => update?,
+    };
     let changed = update.added + update.changed + update.removed > 0;
     Ok(report::print(&update, bar.finish(), !changed)?)
 }
