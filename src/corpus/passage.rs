@@ -74,7 +74,7 @@ pub fn split(document: &Document) -> Vec<Passage> {
     passages.all
 }
 
-/// What passages of the same text up to case and white space share; 0 for a text shorter than
+/// What passages of the same text up to case, white space and the kind of apostrophes and hyphens share; 0 for a text shorter than
 /// 40 bytes, which is like no other.
 pub fn likeness(text: &str) -> u64 {
     let mut plain = String::with_capacity(text.len());
@@ -87,7 +87,12 @@ pub fn likeness(text: &str) -> u64 {
             let start = plain.len() - word.len();
             plain[start..].make_ascii_lowercase();
         } else {
-            plain.extend(word.chars().flat_map(char::to_lowercase));
+            let one_sign = |c| match c {
+                '’' | 'ʼ' => '\'',
+                '\u{2010}' | '\u{2011}' => '-',
+                c => c,
+            };
+            plain.extend(word.chars().map(one_sign).flat_map(char::to_lowercase));
         }
     }
     if plain.len() < MIN_LIKENESS_BYTES { 0 } else { xxhash_rust::xxh3::xxh3_64(plain.as_bytes()).max(1) }
@@ -314,6 +319,10 @@ mod tests {
 
     #[test]
     fn texts_that_are_alike() {
+        assert_eq!(
+            likeness("L’avant-projet d’article entre en vigueur demain."),
+            likeness("l'avant\u{2011}projet d'article entre en vigueur demain.")
+        );
         let text = "Le présent article entre en vigueur le 1er janvier.";
         assert_eq!(likeness(text), likeness("LE  présent article\nentre en vigueur le\u{a0}1er janvier. "));
         for other in

@@ -14,8 +14,8 @@ const SOUNDS: &[(&str, &str)] = &[
     ("rh", "r"),
     ("qu", "k"),
     ("ck", "k"),
-    ("ch", "$"),
     ("sch", "$"),
+    ("ch", "$"),
     ("ca", "ka"),
     ("co", "ko"),
     ("cu", "ku"),
@@ -48,21 +48,26 @@ pub fn cost(typed: &str, meant: &str) -> f64 {
     if typed != meant && sound(typed) == sound(meant) { edits.min(ALIKE) } else { edits }
 }
 
-/// How a form sounds, about: silent letters gone, doubled ones single.
+/// How a form sounds, about: doubled letters single, silent ones gone.
 fn sound(form: &str) -> String {
-    let mut sound = form.to_owned();
+    let mut sound = single_letters(form);
     for (letters, heard) in SOUNDS {
         if sound.contains(letters) {
             sound = sound.replace(letters, heard);
         }
     }
-    let mut heard = String::with_capacity(sound.len());
-    for letter in sound.chars() {
-        if !heard.ends_with(letter) {
-            heard.push(letter);
+    single_letters(&sound).trim_end_matches(['e', 's', 't', 'd', 'x']).to_owned()
+}
+
+/// The letters of a word, each run of the same one once.
+fn single_letters(word: &str) -> String {
+    let mut single = String::with_capacity(word.len());
+    for letter in word.chars() {
+        if !single.ends_with(letter) {
+            single.push(letter);
         }
     }
-    heard.trim_end_matches(['e', 's', 't', 'd', 'x']).to_owned()
+    single
 }
 
 /// The least sum of the costs of edits that make one form of the other (Damerau's distance of neighbours).
@@ -130,6 +135,8 @@ mod tests {
             ("licenciemnet", "licenciement", "licenciemneta"),
             ("ortografe", "orthographe", "autographe"),
             ("prevot", "prevots", "pivot"),
+            ("acord", "accord", "abord"),
+            ("chema", "schema", "cinema"),
         ] {
             assert!(cost(typed, meant) < cost(typed, other), "{typed}: {meant} before {other}");
         }

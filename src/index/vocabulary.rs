@@ -6,11 +6,13 @@
 //! merged and committed with the segment, so there is no second truth. Must not know ranking or the command
 //! line.
 //!
-//! Law: the map is a superset of the words of the segment's live passages (words of deleted passages stay until
-//! their segment is merged, compounds until a rebuild), so whoever reads it confirms against the postings.
+//! Law: what is read of spellings and compounds is what live passages have; entries of deleted ones stay on disk
+//! until their segment is merged, and are passed over. (The stem of an inclusive form may outlive its passages:
+//! whoever reads it looks it up in the postings.)
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -19,6 +21,7 @@ use fst::{IntoStreamer, Map, MapBuilder, Streamer};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use tantivy::directory::{OwnedBytes, TerminatingWrite};
+use tantivy::fastfield::AliveBitSet;
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
@@ -66,14 +69,22 @@ pub(crate) struct Tally {
     lists: Vec<List>,
     /// Bytes of the lists.
     bytes: usize,
-    /// Entries of the vocabulary that are no spellings.
+    /// Compounds of the passage, as entries of the vocabulary.
+    passage_compounds: Vec<String>,
+    /// The passages of each compound, by entry.
+    compounds: FxHashMap<String, List>,
+    /// Entries of the vocabulary that have no passages of their own.
     entries: FxHashSet<String>,
 }
 
 /// Whether the vocabulary records a form: numbers and noise are kept out.
 pub(crate) fn is_recorded(form: &Form) -> bool {
-    let form = form.as_str();
-    form.len() <= MAX_FORM_BYTES && !form.bytes().any(|b| b.is_ascii_digit() || b < b' ')
+    is_recordable(form) && !form.as_str().bytes().any(|b| b.is_ascii_digit() || b < b' ')
+}
+
+/// Whether a form is no longer than words are.
+pub(crate) fn is_recordable(form: &Form) -> bool {
+    form.as_str().len() <= MAX_FORM_BYTES
 }
 
 impl Tally {
@@ -100,6 +111,8 @@ impl Tally {
             };
             self.passage_spellings.push(number);
         }
+        let compounds = tokens.chunk_by(|_, next| next.glued).filter(|parts| parts.len() > 1);
+        self.passage_compounds.extend(compounds.filter_map(compound));
     }
 
     /// Ends the passage of this number; gives its tokens.
@@ -111,6 +124,9 @@ impl Tally {
                 self.bytes += list.len() - before;
             }
         }
+        for entry in self.passage_compounds.drain(..) {
+            self.compounds.entry(entry).or_default().add(passage);
+        }
         std::mem::take(&mut self.passage_tokens)
     }
 
@@ -119,17 +135,6 @@ impl Tally {
         for stem in word.iter().map(|token| &token.stem) {
             for half in stem.of_two().into_iter().flatten() {
                 self.entries.insert(format!("{}{PAIRED}{}", half.as_str(), stem.as_str()));
-            }
-        }
-        for compound in word.chunk_by(|_, next| next.glued).filter(|parts| parts.len() > 1) {
-            let joined = Form::joined(compound.iter().map(|token| &token.form));
-            if is_recorded(&joined) {
-                let mut entry = joined.as_str().to_owned();
-                for token in compound {
-                    entry.push(JOINED);
-                    entry.push_str(token.form.as_str());
-                }
-                self.entries.insert(entry);
             }
         }
     }
@@ -148,6 +153,19 @@ impl Tally {
         all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         all
     }
+}
+
+/// The entry of a compound: its joined form, and its parts.
+fn compound(parts: &[Token]) -> Option<String> {
+    let joined = Form::joined(parts.iter().map(|token| &token.form));
+    is_recorded(&joined).then(|| {
+        let mut entry = joined.as_str().to_owned();
+        for token in parts {
+            entry.push(JOINED);
+            entry.push_str(token.form.as_str());
+        }
+        entry
+    })
 }
 
 /// The plugin to register with each index.
@@ -292,6 +310,8 @@ pub struct Vocabulary {
     map: Arc<Map<OwnedBytes>>,
     lengths: OwnedBytes,
     spellings: OwnedBytes,
+    /// The passages that are not deleted; `None` for all.
+    alive: Option<AliveBitSet>,
 }
 
 impl Vocabulary {
@@ -309,7 +329,8 @@ impl Vocabulary {
             return Err(broken("the passage lengths do not fit their segment".to_owned()));
         }
         let map = Map::new(file(VOCABULARY)?).map_err(|error| broken(error.to_string()))?;
-        Ok(Vocabulary { map: Arc::new(map), lengths, spellings: file(SPELLING)? })
+        let (spellings, alive) = (file(SPELLING)?, reader.alive_bitset().cloned());
+        Ok(Vocabulary { map: Arc::new(map), lengths, spellings, alive })
     }
 
     /// Number of tokens of a passage, title and headings included.
@@ -321,15 +342,32 @@ impl Vocabulary {
         }
     }
 
+    /// Number of live passages of the entry that has this place.
+    fn frequency(&self, place: u64) -> usize {
+        let passages = spellings::read(&self.spellings, place);
+        match &self.alive {
+            Some(alive) => passages.filter(|passage| alive.is_alive(*passage)).count(),
+            None => passages.count(),
+        }
+    }
+
+    /// Whether a live passage has the entry of this place; one that has no place stands for itself.
+    fn lives(&self, place: u64) -> bool {
+        let lives = |alive: &AliveBitSet| {
+            spellings::read(&self.spellings, place).any(|passage| alive.is_alive(passage))
+        };
+        place == NOWHERE || self.alive.as_ref().is_none_or(lives)
+    }
+
     /// Forms that begin with `start`, in order, each once.
     pub fn forms_with_prefix(&self, start: &str) -> Vec<Form> {
         let mut stream = self.map.range().ge(start).into_stream();
         let mut forms: Vec<Form> = Vec::new();
-        while let Some((entry, _)) = stream.next() {
+        while let Some((entry, place)) = stream.next() {
             let Some(entry) = std::str::from_utf8(entry).ok().filter(|e| e.starts_with(start)) else {
                 break;
             };
-            push_spelled(entry, &mut forms);
+            self.push_spelled(entry, place, &mut forms);
         }
         forms
     }
@@ -366,24 +404,25 @@ impl Vocabulary {
     pub(crate) fn forms_accepted(&self, automaton: impl fst::Automaton) -> Vec<Form> {
         let mut stream = self.map.search(automaton).into_stream();
         let mut forms: Vec<Form> = Vec::new();
-        while let Some((entry, _)) = stream.next() {
+        while let Some((entry, place)) = stream.next() {
             if let Ok(entry) = std::str::from_utf8(entry) {
-                push_spelled(entry, &mut forms);
+                self.push_spelled(entry, place, &mut forms);
             }
         }
         forms
     }
 
-    /// Spellings (lower case, with accents) of a form, in order.
-    pub fn spellings(&self, form: &Form) -> Vec<String> {
-        self.continued(form, SPELLED)
+    /// Spellings (lower case, with accents) of a form, in order, each with the number of its passages.
+    pub fn spellings(&self, form: &Form) -> Vec<(String, usize)> {
+        let spelled = self.continued(form, SPELLED).into_iter();
+        spelled.map(|(written, place)| (written, self.frequency(place))).collect()
     }
 
     /// The compounds whose parts, joined, make this form (`portemonnaie` → `porte`, `monnaie`).
     pub fn compounds(&self, form: &Form) -> Vec<Vec<Form>> {
         self.continued(form, JOINED)
             .iter()
-            .map(|parts| parts.split(JOINED).map(Form::recorded).collect())
+            .map(|(parts, _)| parts.split(JOINED).map(Form::recorded).collect())
             .collect()
     }
 
@@ -391,23 +430,35 @@ impl Vocabulary {
     pub fn inclusive(&self, stem: &Stem) -> Vec<Stem> {
         self.continued(&Form::recorded(stem.as_str()), PAIRED)
             .iter()
-            .map(|both| Stem::recorded(both))
+            .map(|(both, _)| Stem::recorded(both))
             .collect()
     }
 
     /// Whether the form occurs as a word of its own.
     pub fn contains(&self, form: &Form) -> bool {
-        let start = format!("{}{SPELLED}", form.as_str());
-        let mut stream = self.map.range().ge(&start).into_stream();
-        stream.next().is_some_and(|(entry, _)| entry.starts_with(start.as_bytes()))
+        !self.continued(form, SPELLED).is_empty()
     }
 
-    fn continued(&self, form: &Form, separator: char) -> Vec<String> {
+    /// Adds the form of an entry that spells one, unless it is the last already, or only deleted passages have it.
+    fn push_spelled(&self, entry: &str, place: u64, forms: &mut Vec<Form>) {
+        if let Some((form, _)) = entry.split_once(SPELLED)
+            && forms.last().is_none_or(|last| last.as_str() != form)
+            && self.lives(place)
+        {
+            forms.push(Form::recorded(form));
+        }
+    }
+
+    /// What follows a form in the entries of live passages, with their places.
+    fn continued(&self, form: &Form, separator: char) -> Vec<(String, u64)> {
         let start = format!("{}{separator}", form.as_str());
         let mut stream = self.map.range().ge(&start).into_stream();
         let mut rests = Vec::new();
-        while let Some(rest) = stream.next().and_then(|(entry, _)| entry.strip_prefix(start.as_bytes())) {
-            rests.extend(std::str::from_utf8(rest).map(str::to_owned));
+        while let Some((entry, place)) = stream.next() {
+            let Some(rest) = entry.strip_prefix(start.as_bytes()) else { break };
+            if self.lives(place) {
+                rests.extend(std::str::from_utf8(rest).map(|rest| (rest.to_owned(), place)));
+            }
         }
         rests
     }
@@ -415,14 +466,6 @@ impl Vocabulary {
     /// Bytes that the vocabulary and the lengths take.
     pub fn bytes(&self) -> u64 {
         (self.map.as_fst().as_bytes().len() + self.lengths.len() + self.spellings.len()) as u64
-    }
-}
-
-fn push_spelled(entry: &str, forms: &mut Vec<Form>) {
-    if let Some((form, _)) = entry.split_once(SPELLED)
-        && forms.last().is_none_or(|last| last.as_str() != form)
-    {
-        forms.push(Form::recorded(form));
     }
 }
 
@@ -511,6 +554,15 @@ impl Words<'_> {
         stems.sort_unstable();
         stems.dedup();
         stems
+    }
+
+    /// How most passages spell a form, if any has it; of two ways as common, the first in order.
+    pub fn spelling(&self, form: &Form) -> Option<String> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for (written, count) in self.0.iter().flat_map(|words| words.spellings(form)) {
+            *counts.entry(written).or_default() += count;
+        }
+        counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(written, _)| written)
     }
 
     /// Whether the form occurs as a word of its own.

@@ -9,7 +9,7 @@ use compact_str::CompactString;
 
 use super::{Clause, Node, Occur, Phrase, Query};
 use crate::french::{Form, Stem, Token};
-use crate::index::vocabulary::{Words, is_recorded};
+use crate::index::vocabulary::{Words, is_recordable, is_recorded};
 
 /// Letters that a word must have to be joined with its neighbour (`porte monnaie` → `portemonnaie`).
 const MIN_JOINED_CHARS: usize = 3;
@@ -110,6 +110,12 @@ impl Plan {
 }
 
 impl Atom {
+    /// How many of the times that its stems stand in a passage count: those of words with a condition once, since
+    /// the postings do not tell how often it holds.
+    pub fn counted(&self, count: u32) -> u32 {
+        if self.condition == Condition::None { count } else { count.min(1) }
+    }
+
     /// Whether the text must decide: which passages have a word spelled so is known, not whether those of a row
     /// are; nor how a number is written.
     pub fn needs_text(&self) -> bool {
@@ -242,6 +248,10 @@ impl Planner<'_> {
     /// The words that a compound written as one is made of: as the collection joins them by a hyphen, or any two.
     /// Whether it has them is for the postings to say: the vocabulary may remember deleted words.
     fn parts(&self, form: &Form) -> Vec<Vec<Form>> {
+        // The parts of a very long word are as many as its letters, and none of them is a word.
+        if !is_recordable(form) {
+            return Vec::new();
+        }
         let mut parts: Vec<Vec<Form>> = form.numbers().flat_map(|form| self.words.compounds(&form)).collect();
         parts.extend(form.halves().map(Vec::from));
         parts.sort_unstable();

@@ -275,7 +275,9 @@ impl Segment<'_> {
         let (statistics, vocabulary) = (self.statistics, self.vocabulary);
         let Some(atom) = self.atoms.get_mut(place) else { return };
         let idf = atom.idf;
+        let most = atom.most;
         let mut add = |offset: u32, count: u32| {
+            let count = count.min(most);
             let length = vocabulary.length(start + offset);
             window.add(offset, idf * statistics.saturation(f64::from(count), length));
         };
@@ -306,6 +308,8 @@ struct AtomPostings {
     allowed: Option<Passages>,
     /// Whether these are the very passages that have the atom.
     decides: bool,
+    /// Occurrences that count, at most.
+    most: u32,
     ways: Vec<Way>,
     slop: u32,
     idf: f64,
@@ -365,7 +369,16 @@ impl AtomPostings {
         }
         let allowed = allowed(vocabulary, &atom.condition);
         let decides = !atom.needs_text();
-        Ok(AtomPostings { allowed, decides, ways, slop: atom.slop, idf, counts: vec![0; WINDOW as usize] })
+        let most = atom.counted(u32::MAX);
+        Ok(AtomPostings {
+            allowed,
+            decides,
+            most,
+            ways,
+            slop: atom.slop,
+            idf,
+            counts: vec![0; WINDOW as usize],
+        })
     }
 
     fn next_doc(&mut self, start: DocId) -> Option<DocId> {

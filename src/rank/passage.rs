@@ -136,14 +136,6 @@ impl<'w> Analysed<'w> {
         found
     }
 
-    /// Number of times that the stems of an atom stand here, as the first stage counts them: whatever its
-    /// condition.
-    pub fn count(&self, atom: &Atom) -> u32 {
-        let mut count = 0;
-        self.sequences(atom, |_| count += 1);
-        count
-    }
-
     /// Calls `found` with the tokens of each sequence of an atom's stems.
     fn sequences(&self, atom: &Atom, mut found: impl FnMut(Vec<usize>)) {
         for stems in &atom.alternatives {

@@ -402,19 +402,19 @@ impl Searcher {
             line: if place.one_line { place.line } else { place.line + lines(first.unwrap_or(0)) },
             passage: place.passage,
             alike: 0,
-            words: self.words(analysed, reading),
+            words: self.words(ranked, reading),
             evidence: ranked.evidence.clone(),
             excerpt,
         }
     }
 
     /// What each part of the query adds to the score of a passage that has it.
-    fn words(&self, passage: &Analysed<'_>, reading: &Reading<'_>) -> Vec<WordScore> {
-        let length = passage.tokens.len() as u32;
-        let words = reading.plan.atoms.iter().zip(reading.idfs).filter(|(atom, _)| atom.marked);
-        let scored = words.filter_map(|(atom, idf)| {
-            let count = passage.count(atom);
-            let score = (*idf)? * self.statistics.saturation(f64::from(count), length);
+    fn words(&self, ranked: &Ranked<'_>, reading: &Reading<'_>) -> Vec<WordScore> {
+        let length = ranked.analysed.tokens.len() as u32;
+        let words = reading.plan.atoms.iter().zip(reading.idfs).enumerate();
+        let scored = words.filter(|(_, (atom, _))| atom.marked).filter_map(|(place, (atom, idf))| {
+            let count = ranked.found.iter().filter(|found| found.atom == place).count() as u32;
+            let score = (*idf)? * self.statistics.saturation(f64::from(atom.counted(count)), length);
             (count > 0).then(|| WordScore { word: atom.label.clone(), count, score })
         });
         scored.collect()

@@ -4,17 +4,15 @@
 //! Law: what is offered depends on live passages only, so an index brought up to date offers what one built anew
 //! does.
 
-use compact_str::CompactString;
 use rustc_hash::FxHashSet;
 
 use super::{Reading, Searcher};
 use crate::error::Result;
-use crate::french::{Analyzer, Form, Stem, slip};
+use crate::french::{Form, Stem, slip};
 use crate::index::vocabulary::Words;
 use crate::query::plan::{Condition, Plan};
 use crate::query::{Node, Occur, Query, parse};
 use crate::rank::first_stage;
-use crate::rank::passage::{Analysed, Wanted};
 
 /// Letters of a word that may be replaced by the nearest one of the collection, at least.
 const MIN_CORRECTED_CHARS: usize = 5;
@@ -25,8 +23,11 @@ const MIN_NAMED_CHARS: usize = 4;
 /// Letters from which on two edits are allowed.
 const MIN_TWICE_EDITED_CHARS: usize = 8;
 
-/// Words near another whose texts are looked into, at most.
-const TRIED: usize = 8;
+/// Letters of such a word, at most: beyond, nobody mistyped a word.
+const MAX_NAMED_CHARS: usize = 32;
+
+/// Words whose nearest are looked for in one query, at most.
+const MAX_NAMED: usize = 10;
 
 impl Searcher {
     /// Says which words of a query the whole collection lacks, if some are, and the nearest that it has.
@@ -47,7 +48,7 @@ impl Searcher {
                 else {
                     continue;
                 };
-                let long = word.form.as_str().chars().count() >= MIN_NAMED_CHARS;
+                let long = word.form.as_str().chars().count() >= MIN_NAMED_CHARS && lacking.len() < MAX_NAMED;
                 let nearest = if long { self.nearest(&word.form)? } else { None };
                 lacking.push(match nearest {
                     Some(nearest) => format!("{} (it has {nearest})", word.written),
@@ -57,19 +58,22 @@ impl Searcher {
         }
         let mut seen = FxHashSet::default();
         lacking.retain(|word| seen.insert(word.clone()));
-        Ok((!lacking.is_empty()).then(|| format!("the collection lacks {}", lacking.join(", "))))
+        let more = lacking.len().saturating_sub(MAX_NAMED);
+        lacking.truncate(MAX_NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        Ok((!lacking.is_empty()).then(|| format!("the collection lacks {}{more}", lacking.join(", "))))
     }
 
     /// The query with the words that the collection lacks replaced by the nearest it has, if some are.
     /// Quoted, exact, required and excluded words stay.
     pub(super) fn corrected(&self, query: &Query) -> Result<Option<Query>> {
         let mut corrected = query.clone();
-        let mut changed = false;
+        let mut changed = 0;
         for clause in corrected.clauses.iter_mut().filter(|clause| clause.occur == Occur::Should) {
             let Node::Phrase(phrase) = &mut clause.node else { continue };
             let [term] = phrase.terms.as_slice() else { continue };
             let short = term.form.as_str().chars().count() < MIN_CORRECTED_CHARS;
-            if phrase.quoted || phrase.exact || short || self.finds(&term.form)? {
+            if phrase.quoted || phrase.exact || short || changed == MAX_NAMED || self.finds(&term.form)? {
                 continue;
             }
             let Some(nearest) = self.nearest(&term.form)? else { continue };
@@ -79,9 +83,9 @@ impl Searcher {
                 term.written.as_str()
             ));
             phrase.terms = vec![token];
-            changed = true;
+            changed += 1;
         }
-        Ok(changed.then_some(corrected))
+        Ok((changed > 0).then_some(corrected))
     }
 
     /// Whether a word as typed, or another way to write it, is somewhere.
@@ -96,38 +100,20 @@ impl Searcher {
             .map_err(|source| self.snapshot.engine(source))
     }
 
-    /// The word of the collection nearest to a form, as it is spelled there: by what slips of the hand and the
-    /// ear cost, then by how many passages have its stem. Words of deleted passages may linger in the
-    /// vocabulary, so a word is looked for in the texts before it is offered.
-    fn nearest(&self, form: &Form) -> Result<Option<CompactString>> {
-        let edits = if form.as_str().chars().count() < MIN_TWICE_EDITED_CHARS { 1 } else { 2 };
+    /// The word of the collection nearest to a form, as most passages spell it: by what slips of the hand and of
+    /// the ear cost, then by how many passages have its stem.
+    fn nearest(&self, form: &Form) -> Result<Option<String>> {
+        let letters = form.as_str().chars().count();
+        if letters > MAX_NAMED_CHARS {
+            return Ok(None);
+        }
+        let edits = if letters < MIN_TWICE_EDITED_CHARS { 1 } else { 2 };
+        let words = Words(&self.snapshot.vocabularies);
         let mut near = Vec::new();
-        for (other, _) in Words(&self.snapshot.vocabularies).within(form.as_str(), edits) {
-            let frequency = self.frequency(&other.stem())?;
-            if frequency > 0 {
-                near.push((slip::cost(form.as_str(), other.as_str()), frequency, other));
-            }
+        for (other, _) in words.within(form.as_str(), edits) {
+            near.push((slip::cost(form.as_str(), other.as_str()), self.frequency(&other.stem())?, other));
         }
         near.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
-        for (_, _, form) in near.into_iter().take(TRIED) {
-            if let Some(spelling) = self.spelled(&form)? {
-                return Ok(Some(spelling));
-            }
-        }
-        Ok(None)
-    }
-
-    /// How a live passage spells a form, if one has it.
-    fn spelled(&self, form: &Form) -> Result<Option<CompactString>> {
-        let plan = Plan::new(&parse::parse(form.as_str()), Words(&self.snapshot.vocabularies));
-        let wanted = Wanted::of(&plan);
-        let mut analyzer = Analyzer::new();
-        for found in self.matches(&plan)?.1 {
-            let analysed = Analysed::new(&self.stored(&found)?, &mut analyzer, &wanted);
-            if let Some(token) = analysed.tokens.iter().find(|token| token.form == *form) {
-                return Ok(Some(token.written.clone()));
-            }
-        }
-        Ok(None)
+        Ok(near.iter().find_map(|(_, _, form)| words.spelling(form)))
     }
 }

@@ -193,3 +193,66 @@ fn a_run_that_fails_says_so_in_its_report() {
     let problem: serde_json::Value = serde_json::from_str(log.trim()).unwrap();
     assert_eq!(problem["kind"], "missing-source");
 }
+
+/// Words, compounds and spellings that only deleted passages had went on to weigh, match and be offered until a
+/// rebuild.
+#[test]
+fn deleted_words_are_forgotten_at_once() {
+    let env = Env::new();
+    let write = |changed: &[&str]| {
+        let texts = ["Les chevaux courent.", "Un arc-en-ciel.", "La photographie ancienne."];
+        let texts = texts.iter().zip(changed.iter().copied().chain(["", "", ""]));
+        let changed = texts.map(|(text, changed)| if changed.is_empty() { *text } else { changed });
+        let kept = [
+            "Une chevauchée de nuit, un cheval, deux chevaux de bois.",
+            "Une chevauchée.",
+            "Un arc en ciel et lande.",
+            "Le photographié sourit.",
+        ];
+        let filler = (0..40).map(|n| format!("Une phrase sans histoire, numéro {n}."));
+        let all = changed.map(str::to_owned).chain(kept.map(str::to_owned)).chain(filler);
+        let record =
+            |(id, text): (usize, String)| serde_json::json!({"id": id, "text": text}).to_string() + "\n";
+        env.write("r.jsonl", all.enumerate().map(record).collect::<String>());
+    };
+    write(&[]);
+    env.done(&["index", "r.jsonl"]);
+    write(&["Rien.", "Rien non plus.", "Ni ici."]);
+    env.done(&["index"]);
+    let answers = || -> Vec<String> {
+        let queries = ["chevau*", "chevux~", "arcenciel", "lande -arcenciel", "photografie", "courrent"];
+        queries.iter().map(|query| env.run(&["search", "--json", "--", query]).out).collect()
+    };
+    let before = answers();
+    env.done(&["rebuild"]);
+    assert_eq!(before, answers());
+}
+
+/// `=pêche` ranked a passage by how often « péché » stands in it.
+#[test]
+fn an_exact_word_is_not_counted_by_its_stem() {
+    let env = Env::with(&[(
+        "r.jsonl",
+        "{\"id\": \"a\", \"text\": \"La pêche. Le péché, le péché, le péché, le péché, un péché.\"}\n\
+         {\"id\": \"b\", \"text\": \"La pêche à la ligne, la pêche au gros, et rien que cela, tout au long.\"}\n",
+    )]);
+    env.done(&["index", "r.jsonl"]);
+    let found = env.json(&["--explain", "=pêche"]);
+    let counts: Vec<(&str, u64)> = found["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| (hit["id"].as_str().unwrap(), hit["explain"]["words"][0]["count"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(counts.iter().find(|(id, _)| *id == "a").unwrap().1, 1, "{counts:?}");
+    assert_eq!(counts.iter().find(|(id, _)| *id == "b").unwrap().1, 2, "{counts:?}");
+}
+
+/// One word of many letters took time by their square, and memory.
+#[test]
+fn a_very_long_word_is_only_looked_up() {
+    let env = Env::with(&[("a.txt", "Le chat dort.")]);
+    env.done(&["index", "a.txt"]);
+    let run = env.run(&["search", &"x".repeat(60_000)]);
+    assert_eq!(run.status, 1, "{}", run.err.len());
+}
