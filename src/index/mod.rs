@@ -20,6 +20,7 @@ mod run;
 pub mod schema;
 mod sources;
 pub mod spellings;
+mod survey;
 mod tokenizer;
 pub mod vocabulary;
 mod writer;
