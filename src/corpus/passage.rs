@@ -75,7 +75,7 @@ pub fn split(document: &Document) -> Vec<Passage> {
 }
 
 /// What passages of the same text up to case and white space share; 0 for a text shorter than
-/// [`MIN_LIKENESS_BYTES`], which is like no other.
+/// `MIN_LIKENESS_BYTES`, which is like no other.
 pub fn likeness(text: &str) -> u64 {
     let mut plain = String::with_capacity(text.len());
     for word in text.split_whitespace() {
