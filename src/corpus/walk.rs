@@ -88,7 +88,7 @@ fn walk_root(root: &Path, options: &Options, hidden: bool, no_ignore: bool, walk
     for entry in entries {
         match entry {
             Ok(entry) => offer(&entry, walk),
-            Err(error) => walk.problems.push(problem(root, error)),
+            Err(error) => walk.problems.push(problem(root, &error)),
         }
     }
 }
@@ -115,7 +115,7 @@ fn offer(entry: &DirEntry, walk: &mut Walk) {
             size: metadata.len(),
             modified: modified(&metadata),
         }),
-        Err(error) => walk.problems.push(problem(entry.path(), error)),
+        Err(error) => walk.problems.push(problem(entry.path(), &error)),
     }
 }
 
@@ -130,9 +130,9 @@ pub(crate) fn modified(metadata: &Metadata) -> i64 {
     since.unwrap_or(NEVER)
 }
 
-fn problem(root: &Path, error: ignore::Error) -> Error {
+fn problem(root: &Path, error: &ignore::Error) -> Error {
     let mut path = root.to_owned();
-    let mut inner = &error;
+    let mut inner = error;
     while let ignore::Error::WithDepth { err, .. }
     | ignore::Error::WithLineNumber { err, .. }
     | ignore::Error::WithPath { err, .. } = inner

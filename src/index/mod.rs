@@ -20,6 +20,7 @@ mod run;
 pub mod schema;
 mod sources;
 pub mod spellings;
+mod survey;
 mod tokenizer;
 pub mod vocabulary;
 mod writer;
@@ -97,8 +98,11 @@ impl Index {
             let (folder, number) = build::last_commit(&self.home)?;
             Catalogue::glance(&folder, number, QUICK_LOOK)
         })?;
-        let (there, gone): (Vec<PathBuf>, Vec<PathBuf>) =
-            catalogue.sources.keys().map(|name| corpus::name::to_path(name)).partition(|path| path.exists());
+        let (there, gone): (Vec<PathBuf>, Vec<PathBuf>) = catalogue
+            .sources
+            .keys()
+            .map(|name| corpus::name::to_path(name))
+            .partition(|path| path.try_exists().unwrap_or(true));
         let differs = |file: &catalogue::FileLine| {
             let path = corpus::name::to_path(&file.name);
             let gone_with_source = !there.iter().any(|source| path.starts_with(source));

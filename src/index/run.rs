@@ -7,14 +7,13 @@
 //! built anew from the same files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
 
 use super::build::{Options, Report};
-use super::catalogue::{Catalogue, DocumentEntry, FileEntry, Source, now};
-use super::generation::{Home, absent};
+use super::catalogue::{Catalogue, DocumentEntry, FileEntry, now};
+use super::generation::Home;
 use super::progress::{Progress, Watch, Way};
 use super::sources::{self, Sources};
 use super::writer::Writer;
@@ -25,21 +24,21 @@ use crate::error::{Error, Result};
 
 /// One run on one generation.
 pub(super) struct Run {
-    home: Home,
-    options: Options,
+    pub(super) home: Home,
+    pub(super) options: Options,
     writer: Writer,
     /// When the run before this one began.
     previous: i64,
     /// What was known before.
-    before: Catalogue,
-    next: Catalogue,
+    pub(super) before: Catalogue,
+    pub(super) next: Catalogue,
     /// Whether the generation begins empty: what was known before is none of it.
-    begins: bool,
+    pub(super) begins: bool,
     /// Files and folders that could not be looked at: what is known of them stays.
-    kept: Vec<String>,
+    pub(super) kept: Vec<String>,
     /// Files whose time did not tell, before this run, that they are as they were read, and that it has not read.
     unsettled: BTreeSet<String>,
-    report: Report,
+    pub(super) report: Report,
 }
 
 impl Run {
@@ -130,72 +129,6 @@ impl Run {
         }
         self.remove_vanished(&walked, &found.keys().collect())?;
         self.commit()
-    }
-
-    /// The files of a source; `None` if what is known of it stays as it is, because it cannot be reached or,
-    /// where there were texts, has none left: a disk may not be mounted.
-    fn source(&mut self, name: &str, how: Source) -> Result<Option<BTreeMap<String, walk::Found>>> {
-        let path = corpus::name::to_path(name);
-        let is_lost = self.before.documents_below(name) && !self.options.force;
-        match path.try_exists() {
-            Err(source) if !absent(&source) => {
-                self.keep(Error::Unreadable { path, source })?;
-                return Ok(None);
-            }
-            Ok(true) => {}
-            _ if is_lost => {
-                self.keep(Error::MissingSource { path })?;
-                return Ok(None);
-            }
-            _ => {
-                if self.options.force {
-                    self.next.sources.remove(name);
-                }
-                self.report.problems.push(Error::NoSuchPath { path });
-                return Ok(Some(BTreeMap::new()));
-            }
-        }
-        let files = self.walk(path.clone(), how)?;
-        if self.is_kept(name) {
-            return Ok(None);
-        }
-        if files.is_empty() && path.is_dir() {
-            if is_lost {
-                self.keep(Error::EmptySource { path })?;
-                return Ok(None);
-            }
-            self.report.problems.push(Error::NoText { path });
-        }
-        Ok(Some(files))
-    }
-
-    fn walk(&mut self, root: PathBuf, how: Source) -> Result<BTreeMap<String, walk::Found>> {
-        let index = fs::canonicalize(self.home.root()).unwrap_or_else(|_| self.home.root().to_owned());
-        let options = walk::Options { hidden: how.hidden, no_ignore: how.no_ignore, skip: vec![index] };
-        let walk = walk::files(&[root], &options);
-        self.report.ignored += walk.ignored;
-        self.report.skipped += walk.skipped_kind;
-        walk.problems.into_iter().try_for_each(|problem| self.keep(problem))?;
-        Ok(walk.files.into_iter().map(|file| (corpus::name::of(&file.path), file)).collect())
-    }
-
-    /// Notes that a file or folder could not be looked at, and keeps what is known of it. A new generation cannot
-    /// keep what it has not: it is not built, unless it is said that this may be lost.
-    fn keep(&mut self, problem: Error) -> Result<()> {
-        let name = corpus::name::of(problem.path());
-        if self.begins && !self.options.force && self.before.documents_below(&name) {
-            return Err(match problem {
-                Error::Unreadable { path, source } => Error::NotRebuilt { path, source },
-                problem => problem,
-            });
-        }
-        self.kept.push(name);
-        self.report.problems.push(problem);
-        Ok(())
-    }
-
-    fn is_kept(&self, file: &str) -> bool {
-        self.kept.iter().any(|kept| is_below(file, kept))
     }
 
     fn remove_vanished(&mut self, walked: &[String], found: &BTreeSet<&String>) -> Result<()> {

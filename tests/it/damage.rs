@@ -127,6 +127,9 @@ fn what_leads_to_the_sources_is_lost() {
     }
 }
 
+/// What makes an index one that cannot be gone on with.
+type Spoil = fn(&Env);
+
 fn outdate(env: &Env) {
     let manifest = env.path("index/manifest.json");
     let text = fs::read_to_string(&manifest).unwrap();
@@ -136,14 +139,14 @@ fn outdate(env: &Env) {
 /// Search said rebuild, rebuild said forget, forget said rebuild.
 #[test]
 fn an_outdated_or_damaged_index_with_a_source_that_is_gone() {
-    let outdated: fn(&Env) = outdate;
-    let damaged: fn(&Env) = |env| {
+    let outdated: Spoil = outdate;
+    let damaged: Spoil = |env| {
         let files = fs::read_dir(live(env)).unwrap().map(|file| file.unwrap().path());
         files
             .filter(|file| file.extension().is_some_and(|kind| kind == "store"))
             .for_each(|file| fs::remove_file(file).unwrap());
     };
-    let ways: [(fn(&Env), &[&str]); 5] = [
+    let ways: [(Spoil, &[&str]); 5] = [
         (outdated, &["forget", "b.txt"]),
         (outdated, &["index", "--force"]),
         (outdated, &["rebuild", "--force"]),

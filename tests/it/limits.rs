@@ -79,9 +79,9 @@ fn a_source_inside_another_is_kept() {
 /// A file that had been emptied, before it in the list, hid that a folder was not mounted.
 #[test]
 fn a_rebuild_sees_each_source_that_has_no_text_left() {
-    let env = Env::with(&[("a.txt", "Un âne.\n"), ("disque/b.txt", "Un phare.\n")]);
-    env.done(&["index", "a.txt", "disque"]);
-    env.write("a.txt", "\0\0");
+    let env = Env::with(&[("a.jsonl", "{\"text\": \"Un âne.\"}\n"), ("disque/b.txt", "Un phare.\n")]);
+    env.done(&["index", "a.jsonl", "disque"]);
+    env.write("a.jsonl", "");
     fs::remove_file(env.path("disque/b.txt")).unwrap();
     let run = env.run(&["rebuild"]);
     assert!(run.status == 2 && run.err.contains("/disque: no text is left here"), "{run:?}");

@@ -62,16 +62,13 @@ fn looks(command: &dyn Fn() -> Command, done: &AtomicBool) -> Tally {
         let output = command().stdin(Stdio::null()).output().unwrap();
         tally.searches += 1;
         let held: Option<serde_json::Value> = serde_json::from_slice(&output.stdout).ok();
-        match held.filter(|_| output.status.success()) {
-            Some(held) => {
-                let whole = [&held["files"], &held["documents"], &held["passages"]].map(|n| *n == DOCUMENTS);
-                tally.mixed += u64::from(whole != [true; 3]);
-            }
-            None => {
-                eprintln!("{}", String::from_utf8_lossy(&output.stderr));
-                tally.errors += 1;
-            }
-        }
+        let Some(held) = held.filter(|_| output.status.success()) else {
+            eprintln!("{}", String::from_utf8_lossy(&output.stderr));
+            tally.errors += 1;
+            continue;
+        };
+        let whole = [&held["files"], &held["documents"], &held["passages"]].map(|n| *n == DOCUMENTS);
+        tally.mixed += u64::from(whole != [true; 3]);
     }
     tally
 }

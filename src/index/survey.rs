@@ -1,0 +1,90 @@
+//! What there is of the sources.
+//!
+//! Owns which files a run looks at, and what is kept because it cannot be looked at. Must not know what is in a
+//! file, nor how anything is written.
+//!
+//! Law: what an index has of a file or folder that cannot be looked at is kept; a source that is gone, or has no
+//! text left, may be on a disk that is not mounted, and goes only by force.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use super::catalogue::Source;
+use super::generation::absent;
+use super::run::Run;
+use crate::corpus::name::is_below;
+use crate::corpus::{self, walk};
+use crate::error::{Error, Result};
+
+impl Run {
+    /// The files of a source; `None` if what is known of it stays as it is, because it cannot be reached or,
+    /// where there were texts, has none left: a disk may not be mounted.
+    pub(super) fn source(
+        &mut self,
+        name: &str,
+        how: Source,
+    ) -> Result<Option<BTreeMap<String, walk::Found>>> {
+        let path = corpus::name::to_path(name);
+        let is_lost = self.before.documents_below(name) && !self.options.force;
+        match path.try_exists() {
+            Err(source) if !absent(&source) => {
+                self.keep(Error::Unreadable { path, source })?;
+                return Ok(None);
+            }
+            Ok(true) => {}
+            _ if is_lost => {
+                self.keep(Error::MissingSource { path })?;
+                return Ok(None);
+            }
+            _ => {
+                if self.options.force {
+                    self.next.sources.remove(name);
+                }
+                self.report.problems.push(Error::NoSuchPath { path });
+                return Ok(Some(BTreeMap::new()));
+            }
+        }
+        let files = self.walk(path.clone(), how)?;
+        if self.is_kept(name) {
+            return Ok(None);
+        }
+        if files.is_empty() && path.is_dir() {
+            if is_lost {
+                self.keep(Error::EmptySource { path })?;
+                return Ok(None);
+            }
+            self.report.problems.push(Error::NoText { path });
+        }
+        Ok(Some(files))
+    }
+
+    fn walk(&mut self, root: PathBuf, how: Source) -> Result<BTreeMap<String, walk::Found>> {
+        let index = fs::canonicalize(self.home.root()).unwrap_or_else(|_| self.home.root().to_owned());
+        let options = walk::Options { hidden: how.hidden, no_ignore: how.no_ignore, skip: vec![index] };
+        let walk = walk::files(&[root], &options);
+        self.report.ignored += walk.ignored;
+        self.report.skipped += walk.skipped_kind;
+        walk.problems.into_iter().try_for_each(|problem| self.keep(problem))?;
+        Ok(walk.files.into_iter().map(|file| (corpus::name::of(&file.path), file)).collect())
+    }
+
+    /// Notes that a file or folder could not be looked at, and keeps what is known of it. A new generation cannot
+    /// keep what it has not: it is not built, unless it is said that this may be lost.
+    pub(super) fn keep(&mut self, problem: Error) -> Result<()> {
+        let name = corpus::name::of(problem.path());
+        if self.begins && !self.options.force && self.before.documents_below(&name) {
+            return Err(match problem {
+                Error::Unreadable { path, source } => Error::NotRebuilt { path, source },
+                problem => problem,
+            });
+        }
+        self.kept.push(name);
+        self.report.problems.push(problem);
+        Ok(())
+    }
+
+    pub(super) fn is_kept(&self, file: &str) -> bool {
+        self.kept.iter().any(|kept| is_below(file, kept))
+    }
+}
