@@ -3,6 +3,7 @@
 pub mod chains;
 pub mod corpus;
 pub mod figures;
+pub mod light;
 pub mod queries;
 pub mod sides;
 pub mod text;
