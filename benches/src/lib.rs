@@ -4,6 +4,7 @@ pub mod chains;
 pub mod collection;
 pub mod corpus;
 pub mod figures;
+pub mod light;
 pub mod queries;
 pub mod sides;
 pub mod slips;
