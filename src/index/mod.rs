@@ -21,6 +21,7 @@ pub mod schema;
 mod sources;
 pub mod spellings;
 mod survey;
+mod tally;
 mod tokenizer;
 pub mod vocabulary;
 mod writer;

@@ -6,7 +6,7 @@
 use tantivy::tokenizer::{Token as Posting, TokenStream, Tokenizer};
 
 use super::schema::PART_GAP;
-use super::vocabulary::Tally;
+use super::tally::Tally;
 use crate::french::{Analyzer, Token};
 
 /// Our analysis as a tantivy tokenizer.
