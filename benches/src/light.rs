@@ -1,4 +1,4 @@
-//! The light French rules of UniNE (J. Savoy, University of Neuchâtel), as a rival.
+//! The light French rules of `UniNE` (J. Savoy, University of Neuchâtel), as a rival.
 //!
 //! Written from the published algorithm: plural, a few derivations, then accents and doubled letters.
 

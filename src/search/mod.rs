@@ -282,9 +282,10 @@ impl Searcher {
         let engine = |source| self.snapshot.engine(source);
         let keys = Keys::of(&self.snapshot).map_err(engine)?;
         let mut ordered = Ordered::new(&keys, matches, request.sort).map_err(engine)?;
+        // Evidence changes the order of what is shown; where nothing is, no text is read.
         let depth = match request.sort {
-            Sort::Relevance => CANDIDATES,
-            Sort::Date | Sort::Path => 0,
+            Sort::Relevance if request.limit > 0 && !request.evidence.is_empty() => CANDIDATES,
+            Sort::Relevance | Sort::Date | Sort::Path => 0,
         };
         let sought = self.sought(plan)?;
         let second = Second { plan, wanted: Wanted::of(plan), sought, kinds: &request.evidence };

@@ -19,7 +19,7 @@ use tantivy::tokenizer::TextAnalyzer;
 use trouvaille::eval::percentile;
 use trouvaille_benches::figures::median;
 use trouvaille_benches::queries::Ask;
-use trouvaille_benches::sides::{Answers, HITS, Task, fts5, ours, plain};
+use trouvaille_benches::sides::{Answers, Depth, HITS, Task, fts5, ours, plain};
 use trouvaille_benches::{chains, corpus, queries, text};
 
 #[derive(Parser)]
@@ -99,6 +99,8 @@ struct Report {
     segments: usize,
     /// Milliseconds of each query.
     times: Vec<f64>,
+    /// The same where no text is read.
+    words: Vec<f64>,
     /// Passages that each query matches, all in all.
     matches: u64,
     /// Whether each query has a hit, and an excerpt that marks something.
@@ -152,7 +154,7 @@ fn compare(args: &Args) -> Result<()> {
     let columns =
         ["", "index s (least - most)", "MB/s", "index/text", "peak MB, indexing", "segments", "words ms"];
     let more = ["phrases ms", "stop phrases ms", "prefixes ms", "all: median", "all: p99"];
-    let last = ["peak MB, searching", "answered", "matches"];
+    let last = ["without texts: median", "peak MB, searching", "answered", "matches"];
     let columns = [&columns[..], &more[..], &last[..]].concat();
     println!("| {} |\n|{}", columns.join(" | "), "---|".repeat(columns.len()));
     let mut built: Vec<Vec<Report>> = Side::ALL.iter().map(|_| Vec::new()).collect();
@@ -244,6 +246,11 @@ impl Row {
             typical(|ask| matches!(ask, Ask::Prefix(_))),
             ratio(&|row| all(row, 50), 2),
             ratio(&|row| all(row, 99), 1),
+            if self.side == Side::Sqlite {
+                "-".to_owned()
+            } else {
+                ratio(&|row| median(&row.found.words), 2)
+            },
             ratio(&|row| row.found.peak as f64 / 1e6, 0),
             self.found.answered.iter().filter(|answered| **answered).count().to_string(),
             self.found.matches.to_string(),
@@ -315,13 +322,26 @@ fn index(side: Side, task: &Task) -> Result<Report> {
     Ok(Report { seconds: started.elapsed().as_secs_f64(), passages, segments, ..Report::default() })
 }
 
+/// The milliseconds that each query takes.
+fn timed(asks: &[Ask], answer: &mut Answers) -> Result<Vec<f64>> {
+    let one = |ask| {
+        let started = Instant::now();
+        answer(ask)?;
+        Ok(started.elapsed().as_secs_f64() * 1000.0)
+    };
+    asks.iter().map(one).collect()
+}
+
 fn search(side: Side, folder: &Path) -> Result<Report> {
     let asks: Vec<Ask> = serde_json::from_slice(&fs::read(folder.with_extension("asks"))?)?;
-    let mut answer: Answers = match side {
-        Side::Trouvaille => ours::answers(folder)?,
-        Side::Fold | Side::Foldnostop => plain::answers(folder, side.chain()?)?,
-        Side::Sqlite => fts5::answers(folder)?,
+    let answers = |depth| -> Result<Answers> {
+        match side {
+            Side::Trouvaille => ours::answers(folder, depth),
+            Side::Fold | Side::Foldnostop => plain::answers(folder, side.chain()?, depth),
+            Side::Sqlite => fts5::answers(folder),
+        }
     };
+    let mut answer = answers(Depth::Whole)?;
     let mut report = Report::default();
     for ask in &asks {
         let answer = answer(ask)?;
@@ -329,10 +349,11 @@ fn search(side: Side, folder: &Path) -> Result<Report> {
         report.answered.push(answer.matches > 0);
         report.marked.push(answer.marked);
     }
-    for ask in &asks {
-        let started = Instant::now();
-        answer(ask)?;
-        report.times.push(started.elapsed().as_secs_f64() * 1000.0);
+    report.times = timed(&asks, &mut answer)?;
+    if side != Side::Sqlite {
+        let mut words = answers(Depth::Words)?;
+        timed(&asks, &mut words)?;
+        report.words = timed(&asks, &mut words)?;
     }
     Ok(report)
 }

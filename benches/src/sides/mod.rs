@@ -48,5 +48,14 @@ pub struct Answer {
     pub marked: bool,
 }
 
+/// What is asked of a side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// The best passages with their excerpts, and how many match.
+    Whole,
+    /// The passages that match and their scores: no text is read.
+    Words,
+}
+
 /// Whoever answers queries.
 pub type Answers = Box<dyn FnMut(&Ask) -> Result<Answer>>;

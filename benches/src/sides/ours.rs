@@ -7,7 +7,7 @@ use anyhow::Result;
 use trouvaille::index::Options;
 use trouvaille::{Index, Request, Searcher};
 
-use super::{Answer, Answers, Built, HITS, Task};
+use super::{Answer, Answers, Built, Depth, HITS, Task};
 
 /// Indexes the files of a task.
 pub fn index(task: &Task) -> Result<Built> {
@@ -19,10 +19,11 @@ pub fn index(task: &Task) -> Result<Built> {
 }
 
 /// Opens the index to answer queries.
-pub fn answers(folder: &Path) -> Result<Answers> {
+pub fn answers(folder: &Path, depth: Depth) -> Result<Answers> {
     let searcher = Searcher::open(folder)?;
     Ok(Box::new(move |ask| {
-        let results = searcher.search(&Request { limit: HITS, ..Request::new(&ask.written()) })?;
+        let limit = if depth == Depth::Whole { HITS } else { 0 };
+        let results = searcher.search(&Request { limit, ..Request::new(&ask.written()) })?;
         let marked =
             results.hits.iter().any(|hit| !hit.excerpt.marks.is_empty() || !hit.title_marks.is_empty());
         Ok(Answer { matches: results.total, marked })

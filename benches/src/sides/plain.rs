@@ -16,7 +16,7 @@ use trouvaille::corpus::Document;
 use trouvaille::eval::{DEPTH, Qrels, Run};
 use trouvaille::query::list::Numbered;
 
-use super::{Answer, Answers, Built, EXCERPT_CHARS, HITS, Task, WRITER_BYTES};
+use super::{Answer, Answers, Built, Depth, EXCERPT_CHARS, HITS, Task, WRITER_BYTES};
 use crate::queries::Ask;
 use crate::{chains, corpus};
 
@@ -60,13 +60,17 @@ pub fn index(task: &Task, chain: &TextAnalyzer) -> Result<Built> {
 }
 
 /// Opens the index to answer queries analysed by the same chain.
-pub fn answers(folder: &Path, mut chain: TextAnalyzer) -> Result<Answers> {
+pub fn answers(folder: &Path, mut chain: TextAnalyzer, depth: Depth) -> Result<Answers> {
     let index = tantivy::Index::open_in_dir(folder)?;
     index.tokenizers().register("chain", chain.clone());
     let field = index.schema().get_field("text")?;
     let searcher = index.reader()?.searcher();
     Ok(Box::new(move |ask| {
         let query = query(ask, field, &mut chain, &searcher)?;
+        if depth == Depth::Words {
+            let best = searcher.search(&*query, &TopDocs::with_limit(HITS).order_by_score())?;
+            return Ok(Answer { matches: best.len() as u64, marked: false });
+        }
         let (best, matches) =
             searcher.search(&*query, &(TopDocs::with_limit(HITS).order_by_score(), Count))?;
         let mut snippets = SnippetGenerator::create(&searcher, &*query, field)?;

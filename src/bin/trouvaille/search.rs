@@ -133,7 +133,12 @@ fn say_if_stale(index: &Path) {
 
 fn request(query: &Numbered, paths: &[PathBuf], command: &args::Search) -> Request {
     Request {
-        limit: command.limit.unwrap_or(if command.files { usize::MAX } else { 10 }),
+        limit: match command.limit {
+            _ if command.count => 0,
+            Some(limit) => limit,
+            None if command.files => usize::MAX,
+            None => 10,
+        },
         offset: command.offset,
         group: match command.group {
             args::Group::Document => Group::Document,
