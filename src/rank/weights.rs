@@ -2,7 +2,7 @@
 //!
 //! Evidence is scored like a term: idf × saturated count, with the length normalisation of the first stage; a
 //! weight multiplies it. Gains are in the mean of nDCG@10 over the best peer, on four judged collections
-//! (docs/MEASUREMENTS.md: words alone are at -1.8 %, all together at +6.4 %; with weights learned without the
+//! (docs/MEASUREMENTS.md: words alone are at -1.6 %, all together at +6.2 %; with weights learned without the
 //! collection that they are shown on, at +5.6 %). Weights are round: between neighbours of a grid nothing that is
 //! more than noise is to be gained.
 
@@ -20,10 +20,10 @@ pub const CANDIDATES: usize = 50;
 /// count: among passages that are otherwise alike, the one spelled as typed comes first.
 pub const SPELLING: f64 = 0.2;
 
-/// Two neighbours of the query stand side by side, in order, function words included: worth 0.6 %.
+/// Two neighbours of the query stand side by side, in order, function words included: worth 0.3 %.
 pub const PAIR: f64 = 0.2;
 
-/// Two content words of the query, whichever, stand near each other: worth 2.6 %, the most of all with
+/// Two content words of the query, whichever, stand near each other: worth 2.2 %, the most of all with
 /// [`FAMILY`]. It took the place of pairs of content words and of a window of six, which are worth less together.
 pub const NEAR: f64 = 1.0;
 
@@ -36,6 +36,6 @@ pub const FAMILY: f64 = 1.0;
 /// Bytes that words of one family must begin with alike, at least.
 pub const MIN_KIN_BYTES: usize = 4;
 
-/// A word of the query is not there, but one that shares most of its groups of four letters is: worth 0.2 %, and
-/// more where words are mistyped.
+/// A word of the query is not there, but one that shares most of its groups of four letters is: worth nothing
+/// in the mean where words are typed well, but it is all that there is where one is mistyped.
 pub const LETTERS: f64 = 0.3;
