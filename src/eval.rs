@@ -102,8 +102,9 @@ pub fn write_run(run: &Run) -> String {
 
 /// The rankings of the judged ones of some queries, and the milliseconds that each took, in ascending order.
 ///
-/// Documents are ranked by evidence of these kinds, each once, by its best passage, near-duplicates too; `name` gives the name that the judgments call it by.
-/// Where two documents have one name, the better one stands for both; where two queries do, the first.
+/// Documents are ranked by evidence of these kinds, each once, by its best passage, near-duplicates too; `name`
+/// gives the name that the judgments call it by. Where two documents have one name, the better one stands for
+/// both; where two queries do, the first.
 pub fn rank(
     searcher: &Searcher,
     queries: &[Numbered],

@@ -350,11 +350,6 @@ impl Vocabulary {
         }
         rests
     }
-
-    /// Bytes that the vocabulary and the lengths take.
-    pub fn bytes(&self) -> u64 {
-        (self.map.as_fst().as_bytes().len() + self.lengths.len() + self.spellings.len()) as u64
-    }
 }
 
 /// Accepts the entries of forms within a number of edits of another.

@@ -246,7 +246,7 @@ impl Planner<'_> {
     }
 
     /// The words that a compound written as one is made of: as the collection joins them by a hyphen, or any two.
-    /// Whether it has them is for the postings to say: the vocabulary may remember deleted words.
+    /// Whether it has these is for the postings to say.
     fn parts(&self, form: &Form) -> Vec<Vec<Form>> {
         // The parts of a very long word are as many as its letters, and none of them is a word.
         if !is_recordable(form) {

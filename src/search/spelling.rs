@@ -10,7 +10,7 @@ use super::{Reading, Searcher};
 use crate::error::Result;
 use crate::french::{Form, Stem, slip};
 use crate::index::vocabulary::Words;
-use crate::query::plan::{Condition, Plan};
+use crate::query::plan::Plan;
 use crate::query::{Node, Occur, Query, parse};
 use crate::rank::first_stage;
 
@@ -36,9 +36,7 @@ impl Searcher {
         let plan = reading.plan;
         let atoms = plan.atoms.iter().zip(reading.idfs);
         for (atom, _) in atoms.filter(|(atom, idf)| atom.marked && idf.is_none()) {
-            // A pattern's words come from the vocabulary, which may remember deleted ones.
-            let pattern = matches!(atom.condition, Condition::Prefix(_) | Condition::Forms(_));
-            let Some(stems) = atom.alternatives.first().filter(|_| !pattern) else {
+            let Some(stems) = atom.alternatives.first() else {
                 lacking.push(atom.label.clone());
                 continue;
             };

@@ -1,6 +1,6 @@
 //! `search`.
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -73,8 +73,7 @@ pub(crate) fn text_or_input(typed: &str) -> anyhow::Result<String> {
     if typed != "-" {
         return Ok(typed.to_owned());
     }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
+    let bytes = queries::bytes(Path::new("-"))?;
     Ok(trouvaille::corpus::decode::text(&bytes).trim_end_matches(['\r', '\n']).to_owned())
 }
 
