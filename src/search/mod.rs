@@ -11,12 +11,12 @@
 mod page;
 mod spelling;
 
+use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use rustc_hash::FxHashMap;
-use tantivy::{DocAddress, TantivyDocument};
 
 use crate::corpus;
 use crate::error::Result;
@@ -25,6 +25,7 @@ use crate::french::Analyzer;
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
 use crate::index::schema::{StoredPassage, document_key, document_name};
+use crate::index::texts::Blocks;
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
 use crate::query::{Query, parse};
@@ -153,12 +154,24 @@ pub struct WordScore {
 }
 
 /// Answers queries on one committed state of an index.
-#[derive(Debug)]
 pub struct Searcher {
     snapshot: Snapshot,
     statistics: Statistics,
-    /// Analyzers at rest, with the words that they have met.
-    analyzers: Mutex<Vec<Analyzer>>,
+    /// Readers at rest.
+    readers: Mutex<Vec<Reader>>,
+}
+
+impl fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Searcher({:?})", self.snapshot)
+    }
+}
+
+/// What reads passages: an analyzer with the words that it has met, and room to open blocks of texts.
+#[derive(Default)]
+struct Reader {
+    analyzer: Analyzer,
+    blocks: Blocks,
 }
 
 /// A match in the order of the results, read from the index once.
@@ -194,7 +207,7 @@ impl Searcher {
     pub fn open(root: &Path) -> Result<Searcher> {
         let snapshot = Snapshot::open(&Home::new(root))?;
         let statistics = Statistics::of(&snapshot);
-        Ok(Searcher { snapshot, statistics, analyzers: Mutex::default() })
+        Ok(Searcher { snapshot, statistics, readers: Mutex::default() })
     }
 
     /// The passages that match a request, ranked.
@@ -216,16 +229,16 @@ impl Searcher {
         let plan = Plan::new(query, words);
         let (idfs, mut matches) = self.matches(&plan)?;
         self.keep_below(&mut matches, &request.below)?;
-        let mut analyzer =
-            self.analyzers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
+        let mut reader =
+            self.readers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
         if plan.needs_text() {
-            self.keep_conforming(&mut matches, &plan, &mut analyzer)?;
+            self.keep_conforming(&mut matches, &plan, &mut reader)?;
         }
         let total = matches.len() as u64;
         let reading = Reading { plan: &plan, idfs: &idfs, request };
-        let hits = self.page(&reading, matches, &mut analyzer)?;
-        if let Ok(mut rested) = self.analyzers.lock() {
-            rested.push(analyzer);
+        let hits = self.page(&reading, matches, &mut reader)?;
+        if let Ok(mut rested) = self.readers.lock() {
+            rested.push(reader);
         }
         let lacking = self.lacking(&reading)?;
         Ok(Results {
@@ -264,11 +277,12 @@ impl Searcher {
     }
 
     /// Keeps the matches whose text satisfies the conditions of the plan.
-    fn keep_conforming(&self, matches: &mut Vec<Match>, plan: &Plan, analyzer: &mut Analyzer) -> Result<()> {
+    fn keep_conforming(&self, matches: &mut Vec<Match>, plan: &Plan, reader: &mut Reader) -> Result<()> {
         let wanted = Wanted::of(plan);
         let mut kept = Vec::new();
         for found in &*matches {
-            let analysed = Analysed::new(&self.stored(found)?, analyzer, &wanted);
+            let analysed =
+                Analysed::new(&self.stored(found, &mut reader.blocks)?, &mut reader.analyzer, &wanted);
             if analysed.satisfies(plan, &analysed.find(plan)) {
                 kept.push(*found);
             }
@@ -277,7 +291,7 @@ impl Searcher {
         Ok(())
     }
 
-    fn page(&self, reading: &Reading<'_>, matches: Vec<Match>, analyzer: &mut Analyzer) -> Result<Vec<Hit>> {
+    fn page(&self, reading: &Reading<'_>, matches: Vec<Match>, reader: &mut Reader) -> Result<Vec<Hit>> {
         let Reading { request, plan, .. } = *reading;
         let engine = |source| self.snapshot.engine(source);
         let keys = Keys::of(&self.snapshot).map_err(engine)?;
@@ -298,7 +312,7 @@ impl Searcher {
         // Texts that lie together are compressed together: each block is opened once.
         candidates.sort_unstable_by_key(|found| (found.segment, found.doc));
         let read =
-            candidates.iter().map(|found| self.read(found, &second, keys.likeness(found), true, analyzer));
+            candidates.iter().map(|found| self.read(found, &second, keys.likeness(found), true, reader));
         let mut best = read.collect::<Result<Vec<_>>>()?;
         best.sort_by(|a, b| {
             let place = |ranked: &Ranked<'_>| (ranked.key.clone(), ranked.passage.place.passage);
@@ -315,7 +329,7 @@ impl Searcher {
             && let Some(found) = ordered.take_next().map_err(engine)?
         {
             if page.takes(&keys.key(&found).map_err(engine)?, keys.likeness(&found)) {
-                shown.push(self.read(&found, &second, keys.likeness(&found), false, analyzer)?);
+                shown.push(self.read(&found, &second, keys.likeness(&found), false, reader)?);
             }
         }
         let alike = if request.alike {
@@ -340,11 +354,10 @@ impl Searcher {
         Ok(Sought::new(plan.words.clone(), &idf, self.statistics))
     }
 
-    fn stored(&self, found: &Match) -> Result<StoredPassage> {
-        let address = DocAddress::new(found.segment, found.doc);
-        let entry: TantivyDocument =
-            self.snapshot.searcher.doc(address).map_err(|source| self.snapshot.engine(source))?;
-        self.snapshot.fields.passage(&entry).ok_or_else(|| crate::Error::Damaged {
+    fn stored(&self, found: &Match, blocks: &mut Blocks) -> Result<StoredPassage> {
+        let texts = &self.snapshot.texts[found.segment as usize];
+        let record = texts.record(found.doc, blocks).map_err(|source| self.snapshot.engine(source))?;
+        StoredPassage::of(record).ok_or_else(|| crate::Error::Damaged {
             index: self.snapshot.home.root().to_owned(),
             cause: "a stored passage is not one of ours".to_owned(),
         })
@@ -357,10 +370,10 @@ impl Searcher {
         second: &'s Second<'_>,
         likeness: u64,
         candidate: bool,
-        analyzer: &mut Analyzer,
+        reader: &mut Reader,
     ) -> Result<Ranked<'s>> {
-        let passage = self.stored(found)?;
-        let analysed = Analysed::new(&passage, analyzer, &second.wanted);
+        let passage = self.stored(found, &mut reader.blocks)?;
+        let analysed = Analysed::new(&passage, &mut reader.analyzer, &second.wanted);
         let kinds = if candidate { second.kinds } else { &[] };
         let evidence = second.sought.evidence(&analysed, kinds);
         Ok(Ranked {
