@@ -103,9 +103,9 @@ impl Tally {
 
     /// The entries of the vocabulary, in order, with their passages.
     pub(crate) fn entries(self) -> Vec<(String, List)> {
-        let Tally { numbers, mut lists, entries, .. } = self;
-        let mut all: Vec<(String, List)> =
-            entries.into_iter().map(|entry| (entry, List::default())).collect();
+        let Tally { numbers, mut lists, entries, compounds, .. } = self;
+        let alone = entries.into_iter().map(|entry| (entry, List::default()));
+        let mut all: Vec<(String, List)> = alone.chain(compounds).collect();
         for (written, of) in numbers {
             for (form, number) in of {
                 let list = lists.get_mut(number as usize).map(std::mem::take).unwrap_or_default();
