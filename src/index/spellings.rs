@@ -17,22 +17,21 @@ pub(crate) struct List {
 }
 
 impl List {
-    /// Adds a passage, which must not lie before the last; the last again changes nothing.
-    pub(crate) fn add(&mut self, passage: DocId) {
-        if passage >= self.next {
-            push(&mut self.bytes, passage - self.next);
-            self.next = passage + 1;
+    /// Adds a passage, which must not lie before the last; the last again changes nothing. Gives the bytes that
+    /// this takes.
+    pub(crate) fn add(&mut self, passage: DocId) -> usize {
+        if passage < self.next {
+            return 0;
         }
+        let before = self.bytes.len();
+        push(&mut self.bytes, passage - self.next);
+        self.next = passage + 1;
+        self.bytes.len() - before
     }
 
     /// Whether no passage was added.
     pub(crate) fn is_empty(&self) -> bool {
         self.next == 0
-    }
-
-    /// Bytes that the list takes.
-    pub(crate) fn len(&self) -> usize {
-        self.bytes.len()
     }
 
     /// Appends the list to a file's bytes: twice its length, and one more if it is of bits, then the list.

@@ -98,7 +98,7 @@ impl SegmentPlugin for VocabularyPlugin {
                     let (_, words) = &parts[place.index];
                     let now = spellings::read(&words.spellings, place.value)
                         .filter_map(|passage| numbers[place.index].get(passage as usize));
-                    now.filter(|now| **now != DocId::MAX).for_each(|now| list.add(*now));
+                    now.filter(|now| **now != DocId::MAX).for_each(|now| _ = list.add(*now));
                 }
                 // What only deleted passages had is gone with them.
                 if !spelled || !list.is_empty() {

@@ -76,7 +76,7 @@ impl<'w> Analysed<'w> {
         let mut base = 0;
         for (part, end) in [&passage.title, &passage.heading, &passage.text].into_iter().zip(&mut ends) {
             let first = tokens.len();
-            analyzer.analyse_into(part, &mut tokens, |_| ());
+            analyzer.analyse_into(part, &mut tokens);
             base += PART_GAP;
             for token in &mut tokens[first..] {
                 token.position += base;
