@@ -18,6 +18,9 @@ use crate::index::open::Snapshot;
 /// Matches put in order at a time.
 const BLOCK: usize = 1024;
 
+/// Likenesses read at a time.
+const LIKENESSES_AT_ONCE: usize = 256;
+
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
@@ -93,13 +96,13 @@ impl Keys {
         // Most passages are told from those sought by six bits.
         let sieve = counts.keys().fold(0_u64, |sieve, likeness| sieve | 1 << (likeness % 64));
         for (columns, passages) in self.segments.iter().zip(&matches.passages) {
-            let values = &columns.likenesses.values;
-            for doc in passages.iter() {
-                let likeness = values.get_val(doc);
-                if sieve >> (likeness % 64) & 1 == 1
-                    && let Some(count) = counts.get_mut(&likeness)
-                {
-                    *count += 1;
+            let docs: Vec<DocId> = passages.iter().collect();
+            let mut values = [0; LIKENESSES_AT_ONCE];
+            for docs in docs.chunks(LIKENESSES_AT_ONCE) {
+                let values = &mut values[..docs.len()];
+                columns.likenesses.values.get_vals(docs, values);
+                for likeness in values.iter().filter(|likeness| sieve >> (**likeness % 64) & 1 == 1) {
+                    counts.entry(*likeness).and_modify(|count| *count += 1);
                 }
             }
         }
