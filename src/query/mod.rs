@@ -6,6 +6,7 @@
 //! clauses.
 
 mod display;
+mod join;
 mod lex;
 pub mod list;
 pub mod parse;

@@ -1,11 +1,11 @@
 //! Any string → a [`Query`].
 //!
-//! Owns the grammar, loosest first: alternatives (`OU`), conjunctions (`ET`, `SAUF`), sequences of items; and
-//! the laws by which lists of clauses are joined without needless groups. Must not know an index, a schema or
-//! what a clause is worth. Law *total parser*: no string is an error.
+//! Owns the grammar, loosest first: alternatives (`OU`), conjunctions (`ET`, `SAUF`), sequences of items. Must
+//! not know an index, a schema or what a clause is worth. Law *total parser*: no string is an error.
 
 use std::ops::Range;
 
+use super::join::{any_of, bind, exclude, only_excludes, optional, require, should};
 use super::lex::{Item, Kind, Lexeme, Operator, lex};
 use super::{Clause, Node, Occur, Phrase, Query};
 use crate::french::{Analyzer, Token};
@@ -292,83 +292,6 @@ fn words(tokens: Vec<Token>) -> impl Iterator<Item = Clause> {
         }
     }
     words.into_iter().flat_map(|word| phrase(word, Occur::Should, false, false, 0))
-}
-
-fn should(node: Node) -> Clause {
-    Clause { occur: Occur::Should, node }
-}
-
-fn bind(list: &mut [Clause], occur: Occur) {
-    for clause in list {
-        clause.occur = occur;
-    }
-}
-
-fn only_excludes(list: &[Clause]) -> bool {
-    list.iter().all(|clause| clause.occur == Occur::MustNot)
-}
-
-fn only_ranks(list: &[Clause]) -> bool {
-    list.iter().all(|clause| clause.occur == Occur::Should)
-}
-
-/// One list that matches where any of `lists` does.
-fn any_of(mut lists: Vec<Vec<Clause>>) -> Vec<Clause> {
-    if lists.len() == 1 {
-        return lists.remove(0);
-    }
-    let side = |list: Vec<Clause>| {
-        if only_ranks(&list) { list } else { optional(list) }
-    };
-    lists.into_iter().flat_map(side).collect()
-}
-
-/// Clauses that ask nothing of the list they join, beyond what `list` excludes.
-fn optional(mut list: Vec<Clause>) -> Vec<Clause> {
-    if only_excludes(&list) {
-        return list;
-    }
-    if list.len() == 1 {
-        bind(&mut list, Occur::Should);
-        return list;
-    }
-    vec![should(Node::Group(list))]
-}
-
-/// Clauses that make the list they join match only where `list` does.
-fn require(mut list: Vec<Clause>) -> Vec<Clause> {
-    if only_excludes(&list) || list.iter().any(|clause| clause.occur == Occur::Must) {
-        return list;
-    }
-    let mut ranking = list.iter_mut().filter(|clause| clause.occur == Occur::Should);
-    let (Some(only), None) = (ranking.next(), ranking.next()) else {
-        let node = Node::Group(list);
-        return vec![Clause { occur: Occur::Must, node }];
-    };
-    only.occur = Occur::Must;
-    list.into_iter().flat_map(|clause| unwrap(clause, Occur::Must, require)).collect()
-}
-
-/// Clauses that make the list they join match only where `list` does not. What excludes already, stays:
-/// `SAUF -b` is `SAUF b`.
-fn exclude(mut list: Vec<Clause>) -> Vec<Clause> {
-    if only_excludes(&list) {
-        return list;
-    }
-    if list.len() > 1 && !only_ranks(&list) {
-        let node = Node::Group(list);
-        return vec![Clause { occur: Occur::MustNot, node }];
-    }
-    bind(&mut list, Occur::MustNot);
-    list.into_iter().flat_map(|clause| unwrap(clause, Occur::MustNot, exclude)).collect()
-}
-
-/// The clauses of a group that binds as `occur`, bound again by `rebind`; any other clause as it is.
-fn unwrap(clause: Clause, occur: Occur, rebind: fn(Vec<Clause>) -> Vec<Clause>) -> Vec<Clause> {
-    match clause.node {
-        Node::Group(list) if clause.occur == occur => rebind(list),
-        node => vec![Clause { node, ..clause }],
-    }
 }
 
 #[cfg(test)]
