@@ -7,6 +7,7 @@
 //! range into it.
 
 mod canonical;
+pub mod date;
 pub mod decode;
 pub mod formats;
 pub mod name;
