@@ -12,6 +12,7 @@ pub mod decode;
 pub mod formats;
 pub mod name;
 pub mod passage;
+pub mod pattern;
 pub mod walk;
 
 pub use canonical::canonical;
