@@ -105,6 +105,17 @@ impl Passages {
         Passages(vec![0; count.div_ceil(64) as usize])
     }
 
+    /// Every passage of a segment that has so many.
+    pub(crate) fn all(count: u32) -> Passages {
+        let mut all = vec![u64::MAX; count.div_ceil(64) as usize];
+        if let Some(last) = all.last_mut()
+            && !count.is_multiple_of(64)
+        {
+            *last = (1 << (count % 64)) - 1;
+        }
+        Passages(all)
+    }
+
     /// Adds a passage; one that the segment has not is left out.
     pub(crate) fn add(&mut self, passage: DocId) {
         if let Some(word) = self.0.get_mut(passage as usize / 64) {
@@ -124,6 +135,24 @@ impl Passages {
         for (word, other) in self.0.iter_mut().zip(&other.0) {
             *word &= other;
         }
+    }
+
+    /// Takes out those that another set has.
+    pub(crate) fn drop(&mut self, other: &Passages) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= !other;
+        }
+    }
+
+    /// The first passage in the set, from one on.
+    pub fn first_from(&self, passage: DocId) -> Option<DocId> {
+        let mut place = passage as usize / 64;
+        let mut word = self.0.get(place)? & (u64::MAX << (passage % 64));
+        while word == 0 {
+            place += 1;
+            word = *self.0.get(place)?;
+        }
+        Some(place as u32 * 64 + word.trailing_zeros())
     }
 
     /// Whether a passage is in the set.

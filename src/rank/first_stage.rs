@@ -111,12 +111,13 @@ pub fn live_frequency(snapshot: &Snapshot, stem: &str) -> tantivy::Result<u64> {
     Ok(frequency)
 }
 
-/// Every passage that matches `plan`, by segment and number, with its score.
+/// Every passage that matches `plan` and is in its scope (`None` for all), by segment and number, with its score.
 pub fn matches(
     snapshot: &Snapshot,
     plan: &Plan,
     idfs: &[Option<f64>],
     statistics: &Statistics,
+    scope: Option<&[Passages]>,
 ) -> tantivy::Result<Vec<Match>> {
     let mut found = Vec::new();
     let segments = snapshot.searcher.segment_readers().iter().zip(&snapshot.vocabularies);
@@ -130,16 +131,20 @@ pub fn matches(
                 .collect::<tantivy::Result<_>>()?,
             vocabulary,
             statistics,
+            every: plan.clauses.iter().any(|need| matches!(need.what, What::Nothing)),
+            passages: reader.max_doc(),
         };
+        let scope = scope.and_then(|scope| scope.get(place));
+        let in_scope = |from| scope.map_or(Some(from), |scope| scope.first_from(from));
         let mut start = 0;
         let mut window = Window::new();
-        while let Some(next) = segment.next_doc(start) {
+        while let Some(next) = segment.next_doc(start).and_then(in_scope) {
             start = next - next % WINDOW;
             window.clear();
             segment.list(&plan.clauses, start, &mut window);
             for (offset, score) in window.matches() {
                 let doc = start + offset;
-                if !reader.is_deleted(doc) {
+                if scope.is_none_or(|scope| scope.has(doc)) && !reader.is_deleted(doc) {
                     found.push(Match { segment: place as u32, doc, score });
                 }
             }
@@ -201,11 +206,18 @@ struct Segment<'s> {
     atoms: Vec<AtomPostings>,
     vocabulary: &'s Vocabulary,
     statistics: &'s Statistics,
+    /// Whether a passage without any atom may match.
+    every: bool,
+    /// Passages of the segment.
+    passages: u32,
 }
 
 impl Segment<'_> {
-    /// The first passage from `start` on that any atom has.
+    /// The first passage from `start` on that may match.
     fn next_doc(&mut self, start: DocId) -> Option<DocId> {
+        if self.every {
+            return (start < self.passages).then_some(start);
+        }
         self.atoms.iter_mut().filter_map(|atom| atom.next_doc(start)).min()
     }
 
@@ -250,6 +262,7 @@ impl Segment<'_> {
         match what {
             What::Atom(place) => self.atoms.get(*place).is_some_and(|atom| atom.decides),
             What::List(needs) => needs.iter().all(|need| self.decides(&need.what)),
+            What::Nothing => true,
         }
     }
 
@@ -265,6 +278,10 @@ impl Segment<'_> {
             }
             What::Atom(place) => {
                 self.atom(*place, start, &mut window);
+                window
+            }
+            What::Nothing => {
+                window.matched.fill(u64::MAX);
                 window
             }
         }

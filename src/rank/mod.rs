@@ -7,5 +7,6 @@ pub mod evidence;
 pub mod first_stage;
 pub mod order;
 pub mod passage;
+pub mod scope;
 pub mod sequence;
 pub mod weights;

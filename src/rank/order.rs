@@ -1,12 +1,11 @@
 //! The order of matches.
 //!
 //! Owns what comes first: by score, by date or by name, ties by the key of the document, then by the place of
-//! the passage; and what lies below a folder. Reads the columns of the index. Must not know text or printing.
+//! the passage. Reads the columns of the index. Must not know text or printing.
 //!
 //! Law: the order does not depend on segments, and matches are put in order no further than they are asked for.
 
 use std::cmp::Reverse;
-use std::ops::{Bound, RangeBounds};
 
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
@@ -75,39 +74,6 @@ impl Keys {
     /// What passages of the same text share ([`crate::corpus::passage::likeness`]); 0 if it is like no other.
     pub fn likeness(&self, found: &Match) -> u64 {
         self.columns(found).likenesses.first(found.doc).unwrap_or_default()
-    }
-
-    /// Keeps the matches whose documents are one of `folders` or lie in one; the names are canonical.
-    pub fn keep_below(&self, matches: &mut Vec<Match>, folders: &[String]) -> tantivy::Result<()> {
-        let ranges = self.segments.iter().map(|columns| columns.below(folders));
-        let ranges: Vec<Vec<(Bound<u64>, Bound<u64>)>> = ranges.collect::<tantivy::Result<_>>()?;
-        matches.retain(|found| {
-            let key = self.columns(found).keys.as_ref().and_then(|keys| keys.ords().first(found.doc));
-            key.is_some_and(|key| ranges[found.segment as usize].iter().any(|range| range.contains(&key)))
-        });
-        Ok(())
-    }
-}
-
-impl Columns {
-    /// The ranges of the keys of what lies below some folders.
-    fn below(&self, folders: &[String]) -> tantivy::Result<Vec<(Bound<u64>, Bound<u64>)>> {
-        let Some(keys) = &self.keys else { return Ok(Vec::new()) };
-        let mut ranges = Vec::new();
-        for folder in folders {
-            // A file and its records, then what is in a folder: each begins so, up to the next character.
-            let folder = folder.strip_suffix('/').unwrap_or(folder);
-            let beginnings = [(folder.to_owned(), '\u{1}'), (format!("{folder}/"), '0')];
-            let windows = cfg!(windows).then(|| (format!("{folder}\\"), ']'));
-            for (start, after) in beginnings.into_iter().chain(windows) {
-                let end = format!("{folder}{after}");
-                ranges.push(keys.dictionary().term_bounds_to_ord(
-                    Bound::Included(start.as_bytes()),
-                    Bound::Excluded(end.as_bytes()),
-                )?);
-            }
-        }
-        Ok(ranges)
     }
 }
 

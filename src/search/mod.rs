@@ -3,12 +3,14 @@
 //! Owns the order of the stages: `parse → plan → first stage → evidence → page → excerpts`. Results are data:
 //! no HTML, no ANSI, no clock. Must not know the terminal.
 //!
-//! `page` chooses what a page shows; `spelling` has what to say of words that the collection lacks.
+//! `scope` is what filters and paths let a request find; `page` chooses what a page shows; `spelling` has what to say
+//! of words that the collection lacks.
 //!
 //! Law **determinism**: the same index and request give the same results; ties are broken by the name of
 //! the document, then by the place of the passage.
 
 mod page;
+mod scope;
 mod spelling;
 
 use std::fmt;
@@ -25,10 +27,11 @@ use crate::french::Analyzer;
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
 use crate::index::schema::{StoredPassage, document_key, document_name};
+use crate::index::spellings::Passages;
 use crate::index::texts::Blocks;
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
-use crate::query::{Query, parse};
+use crate::query::{Filter, Query, parse};
 use crate::rank::evidence::{Evidence, Kind, Sought};
 use crate::rank::first_stage::{self, Match, Statistics};
 pub use crate::rank::order::Sort;
@@ -53,8 +56,12 @@ pub struct Request {
     pub group: Group,
     /// The order of the hits.
     pub sort: Sort,
+    /// What is asked of documents, before what the query asks of them.
+    pub filters: Vec<Filter>,
     /// Only what lies at or below one of these paths; everything if there is none.
     pub below: Vec<PathBuf>,
+    /// The folder that filters of paths see files from: its canonical path.
+    pub here: Option<PathBuf>,
     /// How much of each passage is shown.
     pub extent: Extent,
     /// Show passages of the same text (up to case and white space) each by itself, not once for all.
@@ -72,7 +79,9 @@ impl Request {
             offset: 0,
             group: Group::Passage,
             sort: Sort::Relevance,
+            filters: Vec::new(),
             below: Vec::new(),
+            here: None,
             extent: Extent::Chars(EXCERPT_CHARS),
             alike: false,
             evidence: Kind::ALL.to_vec(),
@@ -213,7 +222,7 @@ impl Searcher {
     /// The passages that match a request, ranked.
     pub fn search(&self, request: &Request) -> Result<Results> {
         let text = corpus::canonical(&request.query);
-        let mut query = parse::parse(&text);
+        let mut query = parse::parse_among(&text, &request.filters);
         let mut results = self.answer(request, &query)?;
         if results.total == 0
             && let Some(corrected) = self.corrected(&query)?
@@ -227,8 +236,8 @@ impl Searcher {
     fn answer(&self, request: &Request, query: &Query) -> Result<Results> {
         let words = Words(&self.snapshot.vocabularies);
         let plan = Plan::new(query, words);
-        let (idfs, mut matches) = self.matches(&plan)?;
-        self.keep_below(&mut matches, &request.below)?;
+        let scope = self.scope(&plan, request)?;
+        let (idfs, mut matches) = self.matches(&plan, scope.as_deref())?;
         let mut reader =
             self.readers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
         if plan.needs_text() {
@@ -241,39 +250,25 @@ impl Searcher {
             rested.push(reader);
         }
         let lacking = self.lacking(&reading)?;
+        let unmet = if total == 0 { self.unmet(&query.filters, request)? } else { None };
         Ok(Results {
             query: request.query.clone(),
             read_as: query.to_string(),
             total,
-            notices: query.notices.iter().cloned().chain(lacking).collect(),
+            notices: query.notices.iter().cloned().chain(lacking).chain(unmet).collect(),
             hits,
         })
     }
 
-    /// The idf of each atom, and every match.
-    fn matches(&self, plan: &Plan) -> Result<(Vec<Option<f64>>, Vec<Match>)> {
+    /// The idf of each atom, and every match in a scope.
+    fn matches(&self, plan: &Plan, scope: Option<&[Passages]>) -> Result<(Vec<Option<f64>>, Vec<Match>)> {
         let snapshot = &self.snapshot;
         first_stage::atom_idfs(snapshot, plan, &self.statistics)
             .and_then(|idfs| {
-                let matches = first_stage::matches(snapshot, plan, &idfs, &self.statistics)?;
+                let matches = first_stage::matches(snapshot, plan, &idfs, &self.statistics, scope)?;
                 Ok((idfs, matches))
             })
             .map_err(|source| snapshot.engine(source))
-    }
-
-    /// Keeps the matches whose documents lie at or below some of the paths.
-    fn keep_below(&self, matches: &mut Vec<Match>, paths: &[PathBuf]) -> Result<()> {
-        if paths.is_empty() {
-            return Ok(());
-        }
-        let canonical = |path: &PathBuf| {
-            let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-            corpus::name::of(&path)
-        };
-        let folders: Vec<String> = paths.iter().map(canonical).collect();
-        Keys::of(&self.snapshot)
-            .and_then(|keys| keys.keep_below(matches, &folders))
-            .map_err(|source| self.snapshot.engine(source))
     }
 
     /// Keeps the matches whose text satisfies the conditions of the plan.
@@ -298,7 +293,11 @@ impl Searcher {
         let mut ordered = Ordered::new(&keys, matches, request.sort).map_err(engine)?;
         // Evidence changes the order of what is shown; where nothing is, no text is read.
         let depth = match request.sort {
-            Sort::Relevance if request.limit > 0 && !request.evidence.is_empty() => CANDIDATES,
+            Sort::Relevance
+                if request.limit > 0 && !request.evidence.is_empty() && !plan.words.is_empty() =>
+            {
+                CANDIDATES
+            }
             Sort::Relevance | Sort::Date | Sort::Path => 0,
         };
         let sought = self.sought(plan)?;

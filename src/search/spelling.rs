@@ -89,7 +89,7 @@ impl Searcher {
     /// Whether a word as typed, or another way to write it, is somewhere.
     fn finds(&self, form: &Form) -> Result<bool> {
         let plan = Plan::new(&parse::parse(form.as_str()), Words(&self.snapshot.vocabularies));
-        Ok(!self.matches(&plan)?.1.is_empty())
+        Ok(!self.matches(&plan, None)?.1.is_empty())
     }
 
     /// Number of live passages that have a stem.
