@@ -1,7 +1,7 @@
 //! Files become documents, documents become passages.
 //!
 //! Owns walking, decoding, reading formats and splitting into passages, safely. Must not know tantivy or
-//! the terminal; of `french` it uses `sentence` only.
+//! the terminal; of `french` it uses `sentence` and `fold` only.
 //!
 //! The text of a document is canonical ([`canonical`]): made once, here; every span anywhere is a byte
 //! range into it.

@@ -108,7 +108,7 @@ mod tests {
             (
                 None,
                 serde_json::json!({"author": ["Zola", "Sand"], "tags": "eau, Mer-Noire"}),
-                &["azola", "asand", "kmarkdown", "geau", "gmer noire"],
+                &["azole", "asand", "kmarkdown", "geau", "gmer noire"],
             ),
             (
                 None,

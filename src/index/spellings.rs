@@ -163,10 +163,41 @@ impl Passages {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        /// Sets of passages are sets of numbers.
+        #[test]
+        fn sets(
+            count in 0_u32..200,
+            one in prop::collection::btree_set(0_u32..200, 0..60),
+            other in prop::collection::btree_set(0_u32..200, 0..60),
+            from in 0_u32..250,
+        ) {
+            let within = |set: &BTreeSet<u32>| -> BTreeSet<u32> { set.range(..count).copied().collect() };
+            let of = |set: &BTreeSet<u32>| {
+                let mut passages = Passages::none(count);
+                within(set).iter().for_each(|passage| passages.add(*passage));
+                passages
+            };
+            let (a, b) = (within(&one), within(&other));
+            let whole: BTreeSet<u32> = (0..count).collect();
+            prop_assert_eq!(Passages::all(count), of(&whole));
+            for (set, expected) in [
+                (of(&one), a.clone()),
+                ({ let mut set = of(&one); set.join(&of(&other)); set }, &a | &b),
+                ({ let mut set = of(&one); set.keep(&of(&other)); set }, &a & &b),
+                ({ let mut set = Passages::all(count); set.drop(&of(&one)); set }, &whole - &a),
+            ] {
+                prop_assert_eq!(set.first_from(from), expected.range(from..).next().copied());
+                prop_assert_eq!(set.has(from), expected.contains(&from));
+                prop_assert_eq!(set, of(&expected));
+            }
+        }
+
         #[test]
         fn read_as_written(
             passages in prop_oneof![

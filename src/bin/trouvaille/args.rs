@@ -67,6 +67,7 @@ Examples:
   trouvaille search 'démission préavis'           any of these words, the best first
   trouvaille search '\"liberté de la presse\"' -n 3
   trouvaille search 'loi -décret' --group document
+  trouvaille search 'préavis titre:contrat' --since 2020    (or: 'préavis titre:contrat depuis:2020')
   trouvaille search 'mot' --format csv > mots.csv
   trouvaille search --queries questions.txt --format jsonl
   echo 'liberté' | trouvaille search -
