@@ -7,6 +7,7 @@
 //! commits, the folder is synced. A rebuild does all that in a new generation, then renames the manifest.
 //! Everything is written through one [`disk::Disk`]; `docs/DURABILITY.md` has the protocol step by step.
 
+pub mod about;
 pub mod build;
 pub mod catalogue;
 mod check;

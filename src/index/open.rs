@@ -45,7 +45,7 @@ pub struct Snapshot {
     /// Handles of the fields.
     pub(crate) fields: Fields,
     /// Words and lengths of each segment, in the order of the segments.
-    pub(crate) vocabularies: Vec<Vocabulary>,
+    pub vocabularies: Vec<Vocabulary>,
     /// Texts of each segment, in the order of the segments.
     pub(crate) texts: Vec<Texts>,
     /// The index folder, for errors.

@@ -12,10 +12,13 @@ use tantivy::schema::{
     BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing,
     TextOptions, Value,
 };
+use tantivy::tokenizer::PreTokenizedString;
 
+use super::about;
 use super::texts::Record;
-use crate::corpus::Document;
 use crate::corpus::passage::{self, Passage};
+use crate::corpus::{Document, date};
+use crate::french::Analyzer;
 
 /// Name of our tokenizer in tantivy's register.
 pub(crate) const TOKENIZER: &str = "french";
@@ -38,8 +41,10 @@ pub struct Fields {
     pub ordinal: Field,
     /// What passages of the same text share ([`passage::likeness`]).
     pub likeness: Field,
-    /// The document's date as it was given, for sorting.
+    /// The document's date, if it has one, in the form that sorts ([`date::sortable`]).
     pub date: Field,
+    /// What filters find a document by ([`about`]): terms with positions, the same in each of its passages.
+    pub about: Field,
     /// The rest of what a hit shows, as JSON ([`Place`]).
     pub place: Field,
 }
@@ -83,35 +88,53 @@ pub struct StoredPassage {
     pub place: Place,
 }
 
+/// A document on its way to the index, with what is the same for each of its passages.
+pub(crate) struct Origin<'d> {
+    path: &'d str,
+    document: &'d Document,
+    key: String,
+    date: Option<String>,
+    about: PreTokenizedString,
+}
+
+impl<'d> Origin<'d> {
+    /// The document of the file of this name.
+    pub(crate) fn new(path: &'d str, document: &'d Document, analyzer: &mut Analyzer) -> Origin<'d> {
+        Origin {
+            path,
+            document,
+            key: document_key(path, document.id.as_deref()),
+            date: document.date.as_deref().and_then(date::sortable),
+            about: about::terms(document, path, analyzer),
+        }
+    }
+}
+
 /// The schema, and the handles of its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let stems = TextFieldIndexing::default()
-        .set_tokenizer(TOKENIZER)
+    let positions = TextFieldIndexing::default()
         .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let (stems, raw) = (positions.clone().set_tokenizer(TOKENIZER), positions.set_tokenizer("raw"));
     let fields = Fields {
         text: builder.add_text_field("text", TextOptions::default().set_indexing_options(stems)),
         document: builder.add_text_field("document", STRING | FAST),
         ordinal: builder.add_u64_field("ordinal", NumericOptions::default().set_fast()),
         likeness: builder.add_u64_field("likeness", NumericOptions::default().set_fast()),
         date: builder.add_text_field("date", FAST),
+        about: builder.add_text_field("about", TextOptions::default().set_indexing_options(raw)),
         place: builder.add_bytes_field("place", BytesOptions::default()),
     };
     (builder.build(), fields)
 }
 
 impl Fields {
-    /// The tantivy document of one passage; `key` is that of its document.
-    pub(crate) fn entry(
-        &self,
-        key: &str,
-        path: &str,
-        document: &Document,
-        passage: &Passage,
-    ) -> TantivyDocument {
+    /// The tantivy document of one passage.
+    pub(crate) fn entry(&self, of: &Origin<'_>, passage: &Passage) -> TantivyDocument {
+        let document = of.document;
         let place = Place {
-            path: path.to_owned(),
+            path: of.path.to_owned(),
             id: document.id.clone(),
             passage: passage.ordinal,
             line: passage.line,
@@ -125,11 +148,12 @@ impl Fields {
         entry.add_text(self.text, passage.heading.as_deref().unwrap_or_default());
         entry.add_text(self.text, span_of(&document.text, &passage.span));
         entry.add_u64(self.likeness, passage::likeness(span_of(&document.text, &passage.span)));
-        entry.add_text(self.document, key);
+        entry.add_text(self.document, &of.key);
         entry.add_u64(self.ordinal, u64::from(passage.ordinal));
-        if let Some(date) = &document.date {
+        if let Some(date) = &of.date {
             entry.add_text(self.date, date);
         }
+        entry.add_pre_tokenized_text(self.about, of.about.clone());
         entry.add_bytes(self.place, &serde_json::to_vec(&place).unwrap_or_default());
         entry
     }

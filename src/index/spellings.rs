@@ -104,6 +104,17 @@ impl Passages {
         Passages(vec![0; count.div_ceil(64) as usize])
     }
 
+    /// Every passage of a segment that has so many.
+    pub(crate) fn all(count: u32) -> Passages {
+        let mut all = vec![u64::MAX; count.div_ceil(64) as usize];
+        if let Some(last) = all.last_mut()
+            && !count.is_multiple_of(64)
+        {
+            *last = (1 << (count % 64)) - 1;
+        }
+        Passages(all)
+    }
+
     /// Adds a passage; one that the segment has not is left out.
     pub(crate) fn add(&mut self, passage: DocId) {
         if let Some(word) = self.0.get_mut(passage as usize / 64) {
@@ -156,6 +167,24 @@ impl Passages {
         })
     }
 
+    /// Takes out those that another set has.
+    pub(crate) fn drop(&mut self, other: &Passages) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= !other;
+        }
+    }
+
+    /// The first passage in the set, from one on.
+    pub fn first_from(&self, passage: DocId) -> Option<DocId> {
+        let mut place = passage as usize / 64;
+        let mut word = self.0.get(place)? & (u64::MAX << (passage % 64));
+        while word == 0 {
+            place += 1;
+            word = *self.0.get(place)?;
+        }
+        Some(place as u32 * 64 + word.trailing_zeros())
+    }
+
     /// Whether a passage is in the set.
     pub fn has(&self, passage: DocId) -> bool {
         self.0.get(passage as usize / 64).is_some_and(|word| word >> (passage % 64) & 1 == 1)
@@ -164,10 +193,41 @@ impl Passages {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        /// Sets of passages are sets of numbers.
+        #[test]
+        fn sets(
+            count in 0_u32..200,
+            one in prop::collection::btree_set(0_u32..200, 0..60),
+            other in prop::collection::btree_set(0_u32..200, 0..60),
+            from in 0_u32..250,
+        ) {
+            let within = |set: &BTreeSet<u32>| -> BTreeSet<u32> { set.range(..count).copied().collect() };
+            let of = |set: &BTreeSet<u32>| {
+                let mut passages = Passages::none(count);
+                within(set).iter().for_each(|passage| passages.add(*passage));
+                passages
+            };
+            let (a, b) = (within(&one), within(&other));
+            let whole: BTreeSet<u32> = (0..count).collect();
+            prop_assert_eq!(Passages::all(count), of(&whole));
+            for (set, expected) in [
+                (of(&one), a.clone()),
+                ({ let mut set = of(&one); set.join(&of(&other)); set }, &a | &b),
+                ({ let mut set = of(&one); set.keep(&of(&other)); set }, &a & &b),
+                ({ let mut set = Passages::all(count); set.drop(&of(&one)); set }, &whole - &a),
+            ] {
+                prop_assert_eq!(set.first_from(from), expected.range(from..).next().copied());
+                prop_assert_eq!(set.has(from), expected.contains(&from));
+                prop_assert_eq!(set, of(&expected));
+            }
+        }
+
         #[test]
         fn read_as_written(
             passages in prop_oneof![

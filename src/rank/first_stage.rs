@@ -83,21 +83,15 @@ pub struct Asked<'a> {
     pub terms: &'a Terms,
     /// The idf of each of its atoms, as [`Terms::idfs`] gives them.
     pub idfs: &'a [Option<f64>],
+    /// What filters and paths let it find, by segment; `None` for all.
+    pub scope: Option<&'a [Passages]>,
     /// What BM25 knows.
     pub statistics: &'a Statistics,
 }
 
-/// Which passages count, by segment and number.
-pub type Within<'a> = Option<&'a (dyn Fn(u32, DocId) -> bool + Sync)>;
-
 /// The passages that match, and the `depth` best of them, with all that tie with the last. Where there is much to
 /// walk, on all cores.
-pub fn matches(
-    snapshot: &Snapshot,
-    asked: Asked<'_>,
-    depth: usize,
-    within: Within<'_>,
-) -> tantivy::Result<Matches> {
+pub fn matches(snapshot: &Snapshot, asked: Asked<'_>, depth: usize) -> tantivy::Result<Matches> {
     let segments = snapshot.searcher.segment_readers().len();
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     let threads = if asked.terms.postings_of(asked.plan) < SHARED_POSTINGS { 1 } else { cores.min(segments) };
@@ -110,7 +104,7 @@ pub fn matches(
             if place >= segments {
                 return Ok((walked, best));
             }
-            walked.push((place, segment(snapshot, asked, place, within, &mut best)?));
+            walked.push((place, segment(snapshot, asked, place, &mut best)?));
         }
     };
     let done: Vec<tantivy::Result<_>> = std::thread::scope(|scope| {
@@ -137,22 +131,24 @@ fn segment(
     snapshot: &Snapshot,
     asked: Asked<'_>,
     place: usize,
-    within: Within<'_>,
     best: &mut Best,
 ) -> tantivy::Result<Passages> {
     let reader = &snapshot.searcher.segment_readers()[place];
     let mut segment = Segment::open(snapshot, asked, place, reader)?;
     let mut scores = vec![0.0; WINDOW as usize];
     let mut passages = Passages::none(reader.max_doc());
+    let scope = asked.scope.and_then(|scope| scope.get(place));
+    let in_scope = |from| scope.map_or(Some(from), |scope| scope.first_from(from));
     let mut start = 0;
-    while let Some(next) = segment.next_doc(start) {
+    while let Some(next) = segment.next_doc(start).and_then(in_scope) {
         start = next - next % WINDOW;
         let mut matched = segment.walk(start);
-        if reader.alive_bitset().is_some() {
-            matched = matched.filtered(|offset| !reader.is_deleted(start + offset));
+        if reader.alive_bitset().is_some() || reader.max_doc() - start < WINDOW {
+            let alive = |doc| doc < reader.max_doc() && !reader.is_deleted(doc);
+            matched = matched.filtered(|offset| alive(start + offset));
         }
-        if let Some(within) = within {
-            matched = matched.filtered(|offset| within(place as u32, start + offset));
+        if let Some(scope) = scope {
+            matched = matched.filtered(|offset| scope.has(start + offset));
         }
         if !matched.is_empty() {
             passages.put(start, matched.words());
@@ -223,6 +219,7 @@ struct Part {
 enum Walked {
     Atom(usize),
     List(Vec<Part>),
+    Nothing,
 }
 
 struct Segment<'s> {
@@ -230,6 +227,8 @@ struct Segment<'s> {
     vocabulary: &'s Vocabulary,
     atoms: Vec<AtomPostings>,
     root: Vec<Part>,
+    /// How many passages the segment has.
+    passages: u32,
 }
 
 impl<'s> Segment<'s> {
@@ -243,12 +242,12 @@ impl<'s> Segment<'s> {
         let open = |atom| AtomPostings::open(snapshot, place, reader, vocabulary, atom, asked.terms);
         let atoms: Vec<AtomPostings> = asked.plan.atoms.iter().map(open).collect::<tantivy::Result<_>>()?;
         let root = parts(&asked.plan.clauses, asked, &atoms);
-        Ok(Segment { asked, vocabulary, atoms, root })
+        Ok(Segment { asked, vocabulary, atoms, root, passages: reader.max_doc() })
     }
 
     /// The first passage from `start` on that may match.
     fn next_doc(&mut self, start: DocId) -> Option<DocId> {
-        next_doc(&self.root, &mut self.atoms, start)
+        next_doc(&self.root, &mut self.atoms, start).filter(|doc| *doc < self.passages)
     }
 
     /// Walks the window that begins at `start`; the passages that match.
@@ -286,6 +285,7 @@ impl<'s> Segment<'s> {
                     let worth = worth.with(&part.bits, |worth, bits| worth & bits);
                     self.score(parts, &worth, start, scores);
                 }
+                Walked::Nothing => {}
                 Walked::Atom(atom) => {
                     let idf = self.asked.idfs[*atom].unwrap_or_default();
                     for &(offset, count) in self.atoms[*atom].counts.iter().filter(|(at, _)| worth.has(*at)) {
@@ -306,6 +306,7 @@ fn parts(needs: &[Need], asked: Asked<'_>, atoms: &[AtomPostings]) -> Vec<Part> 
                 let idf = asked.idfs[*atom].unwrap_or_default();
                 (Walked::Atom(*atom), idf * (K1 + 1.0))
             }
+            What::Nothing => (Walked::Nothing, 0.0),
             What::List(needs) => {
                 let parts = parts(needs, asked, atoms);
                 let bound =
@@ -325,6 +326,7 @@ fn decides(what: &What, atoms: &[AtomPostings]) -> bool {
     match what {
         What::Atom(atom) => atoms[*atom].decides,
         What::List(needs) => needs.iter().all(|need| decides(&need.what, atoms)),
+        What::Nothing => true,
     }
 }
 
@@ -332,6 +334,7 @@ fn next_doc(parts: &[Part], atoms: &mut [AtomPostings], start: DocId) -> Option<
     let next = |part: &Part| match &part.what {
         Walked::Atom(atom) => atoms[*atom].next_doc(start),
         Walked::List(parts) => next_doc(parts, atoms, start),
+        Walked::Nothing => Some(start),
     };
     if parts.iter().any(|part| part.occur == Occur::Must) {
         let required = parts.iter().filter(|part| part.occur == Occur::Must);
@@ -346,6 +349,7 @@ fn walk(parts: &mut [Part], atoms: &mut [AtomPostings], start: DocId) -> Bits {
         part.bits = match &mut part.what {
             Walked::Atom(atom) => atoms[*atom].walk(start),
             Walked::List(parts) => walk(parts, atoms, start),
+            Walked::Nothing => Bits::ALL,
         };
         part.bits
     };

@@ -8,6 +8,7 @@ pub mod first_stage;
 pub mod order;
 pub mod passage;
 mod postings;
+pub mod scope;
 pub mod sequence;
 pub mod statistics;
 pub mod terms;

@@ -1,12 +1,11 @@
 //! The order of matches.
 //!
 //! Owns what comes first: by score, by date or by name, ties by the key of the document, then by the place of
-//! the passage; and what lies below a folder. Reads the columns of the index. Must not know text or printing.
+//! the passage. Reads the columns of the index. Must not know text or printing.
 //!
 //! Law: the order does not depend on segments, and matches are put in order no further than they are asked for.
 
 use std::cmp::Reverse;
-use std::ops::{Bound, RangeBounds};
 
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
@@ -80,12 +79,6 @@ impl Keys {
         self.columns(found).likenesses.first(found.doc).unwrap_or_default()
     }
 
-    /// What lies in one of `folders`, or is one of them; the names are canonical.
-    pub fn below(&self, folders: &[String]) -> tantivy::Result<Below<'_>> {
-        let ranges = self.segments.iter().map(|columns| columns.below(folders));
-        Ok(Below { keys: self, ranges: ranges.collect::<tantivy::Result<_>>()? })
-    }
-
     /// How many of all the matches share each of some likenesses; 0 is none.
     pub fn alike(&self, matches: &Matches, likenesses: impl Iterator<Item = u64>) -> FxHashMap<u64, u64> {
         let mut counts: FxHashMap<u64, u64> =
@@ -107,43 +100,6 @@ impl Keys {
             }
         }
         counts
-    }
-}
-
-/// What lies below some folders.
-pub struct Below<'k> {
-    keys: &'k Keys,
-    ranges: Vec<Vec<(Bound<u64>, Bound<u64>)>>,
-}
-
-impl Below<'_> {
-    /// Whether a passage of a segment does.
-    pub fn has(&self, segment: u32, doc: DocId) -> bool {
-        let keys = self.keys.segments[segment as usize].keys.as_ref();
-        let key = keys.and_then(|keys| keys.ords().first(doc));
-        key.is_some_and(|key| self.ranges[segment as usize].iter().any(|range| range.contains(&key)))
-    }
-}
-
-impl Columns {
-    /// The ranges of the keys of what lies below some folders.
-    fn below(&self, folders: &[String]) -> tantivy::Result<Vec<(Bound<u64>, Bound<u64>)>> {
-        let Some(keys) = &self.keys else { return Ok(Vec::new()) };
-        let mut ranges = Vec::new();
-        for folder in folders {
-            // A file and its records, then what is in a folder: each begins so, up to the next character.
-            let folder = folder.strip_suffix('/').unwrap_or(folder);
-            let beginnings = [(folder.to_owned(), '\u{1}'), (format!("{folder}/"), '0')];
-            let windows = cfg!(windows).then(|| (format!("{folder}\\"), ']'));
-            for (start, after) in beginnings.into_iter().chain(windows) {
-                let end = format!("{folder}{after}");
-                ranges.push(keys.dictionary().term_bounds_to_ord(
-                    Bound::Included(start.as_bytes()),
-                    Bound::Excluded(end.as_bytes()),
-                )?);
-            }
-        }
-        Ok(ranges)
     }
 }
 

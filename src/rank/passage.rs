@@ -199,6 +199,7 @@ fn satisfied(needs: &[Need], has: &[bool]) -> bool {
     let holds = |need: &Need| match &need.what {
         What::Atom(place) => has.get(*place).copied().unwrap_or_default(),
         What::List(needs) => satisfied(needs, has),
+        What::Nothing => true,
     };
     let of = |occur| needs.iter().filter(move |need| need.occur == occur);
     let required =

@@ -26,6 +26,7 @@ pub(super) struct Bits([u64; WINDOW as usize / 64]);
 
 impl Bits {
     pub(super) const NONE: Bits = Bits([0; WINDOW as usize / 64]);
+    pub(super) const ALL: Bits = Bits([u64::MAX; WINDOW as usize / 64]);
 
     fn add(&mut self, offset: u32) {
         self.0[offset as usize / 64] |= 1 << (offset % 64);

@@ -3,18 +3,20 @@
 //! Owns the order of the stages: `parse → plan → first stage → evidence → page → excerpts`. Results are data:
 //! no HTML, no ANSI, no clock. Must not know the terminal.
 //!
-//! `page` chooses what a page shows; `spelling` has what to say of words that the collection lacks.
+//! `scope` is what filters and paths let a request find; `page` chooses what a page shows; `spelling` has what to say
+//! of words that the collection lacks.
 //!
 //! Law **determinism**: the same index and request give the same results; ties are broken by the name of
 //! the document, then by the place of the passage.
 
 mod page;
+mod scope;
 mod spelling;
 
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -25,10 +27,11 @@ use crate::french::Analyzer;
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
 use crate::index::schema::{StoredPassage, document_key, document_name};
+use crate::index::spellings::Passages;
 use crate::index::texts::Blocks;
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
-use crate::query::{Query, parse};
+use crate::query::{Filter, Query, parse};
 use crate::rank::evidence::{Evidence, Kind, Sought};
 use crate::rank::first_stage::{self, Asked, Match, Matches};
 pub use crate::rank::order::Sort;
@@ -55,8 +58,12 @@ pub struct Request {
     pub group: Group,
     /// The order of the hits.
     pub sort: Sort,
+    /// What is asked of documents, before what the query asks of them.
+    pub filters: Vec<Filter>,
     /// Only what lies at or below one of these paths; everything if there is none.
     pub below: Vec<PathBuf>,
+    /// The folder that filters of paths see files from: its canonical path.
+    pub here: Option<PathBuf>,
     /// How much of each passage is shown.
     pub extent: Extent,
     /// Show passages of the same text (up to case and white space) each by itself, not once for all.
@@ -74,7 +81,9 @@ impl Request {
             offset: 0,
             group: Group::Passage,
             sort: Sort::Relevance,
+            filters: Vec::new(),
             below: Vec::new(),
+            here: None,
             extent: Extent::Chars(EXCERPT_CHARS),
             alike: false,
             evidence: Kind::ALL.to_vec(),
@@ -159,7 +168,8 @@ pub struct WordScore {
 pub struct Searcher {
     snapshot: Snapshot,
     statistics: Statistics,
-    keys: Keys,
+    /// Opened by the first search.
+    keys: OnceLock<Keys>,
     /// Readers at rest.
     readers: Mutex<Vec<Reader>>,
 }
@@ -195,19 +205,22 @@ struct Reading<'q> {
     plan: &'q Plan,
     terms: &'q Terms,
     idfs: &'q [Option<f64>],
+    /// What filters and paths let it find; `None` for all.
+    scope: Option<&'q [Passages]>,
     request: &'q Request,
 }
 
 impl<'q> Reading<'q> {
     fn asked(&self, statistics: &'q Statistics) -> Asked<'q> {
-        Asked { plan: self.plan, terms: self.terms, idfs: self.idfs, statistics }
+        Asked { plan: self.plan, terms: self.terms, idfs: self.idfs, scope: self.scope, statistics }
     }
 
     /// Matches whose text ranks them. Evidence changes the order of what is shown; where nothing is, no text is
     /// read.
     fn candidates(&self) -> usize {
         match self.request.sort {
-            Sort::Relevance if self.request.limit > 0 && !self.request.evidence.is_empty() => CANDIDATES,
+            Sort::Relevance if self.request.evidence.is_empty() || self.plan.words.is_empty() => 0,
+            Sort::Relevance if self.request.limit > 0 => CANDIDATES,
             Sort::Relevance | Sort::Date | Sort::Path => 0,
         }
     }
@@ -237,14 +250,13 @@ impl Searcher {
     pub fn open(root: &Path) -> Result<Searcher> {
         let snapshot = Snapshot::open(&Home::new(root))?;
         let statistics = Statistics::of(&snapshot);
-        let keys = Keys::of(&snapshot).map_err(|source| snapshot.engine(source))?;
-        Ok(Searcher { snapshot, statistics, keys, readers: Mutex::default() })
+        Ok(Searcher { snapshot, statistics, keys: OnceLock::new(), readers: Mutex::default() })
     }
 
     /// The passages that match a request, ranked.
     pub fn search(&self, request: &Request) -> Result<Results> {
         let text = corpus::canonical(&request.query);
-        let mut query = parse::parse(&text);
+        let mut query = parse::parse_among(&text, &request.filters);
         let mut results = self.answer(request, &query)?;
         if results.total == 0
             && let Some(corrected) = self.corrected(&query)?
@@ -259,7 +271,8 @@ impl Searcher {
         let plan = Plan::new(query, Words(&self.snapshot.vocabularies));
         let terms = Terms::of(&self.snapshot, &plan).map_err(|source| self.snapshot.engine(source))?;
         let idfs = terms.idfs(&plan, &self.statistics);
-        let reading = Reading { plan: &plan, terms: &terms, idfs: &idfs, request };
+        let scope = self.scope(&plan, request)?;
+        let reading = Reading { plan: &plan, terms: &terms, idfs: &idfs, scope: scope.as_deref(), request };
         let mut reader =
             self.readers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
         let (total, hits) = self.hits(&reading, &mut reader)?;
@@ -267,19 +280,27 @@ impl Searcher {
             rested.push(reader);
         }
         let lacking = self.lacking(&reading)?;
+        let unmet = if total == 0 { self.unmet(&query.filters, request)? } else { None };
         Ok(Results {
             query: request.query.clone(),
             read_as: query.to_string(),
             total,
-            notices: query.notices.iter().cloned().chain(lacking).collect(),
+            notices: query.notices.iter().cloned().chain(lacking).chain(unmet).collect(),
             hits,
         })
     }
 
+    fn keys(&self) -> Result<&Keys> {
+        if let Some(keys) = self.keys.get() {
+            return Ok(keys);
+        }
+        let keys = Keys::of(&self.snapshot).map_err(|source| self.snapshot.engine(source))?;
+        Ok(self.keys.get_or_init(|| keys))
+    }
+
     /// How many passages match, and the page asked for.
     fn hits(&self, reading: &Reading<'_>, reader: &mut Reader) -> Result<(u64, Vec<Hit>)> {
-        let depth = reading.depth();
-        let matches = self.matches(reading, depth, reader)?;
+        let matches = self.matches(reading, reading.depth(), reader)?;
         let hits = self.page(reading, &matches, reader)?;
         if hits.len() == reading.request.limit || !matches.is_cut() {
             return Ok((matches.total, hits));
@@ -291,20 +312,9 @@ impl Searcher {
 
     /// What matches, with the scores of so many of the best at least.
     fn matches(&self, reading: &Reading<'_>, depth: usize, reader: &mut Reader) -> Result<Matches> {
-        let engine = |source| self.snapshot.engine(source);
         let asked = reading.asked(&self.statistics);
-        let below = &reading.request.below;
-        let mut matches = if below.is_empty() {
-            first_stage::matches(&self.snapshot, asked, depth, None).map_err(engine)?
-        } else {
-            let canonical = |path: &PathBuf| {
-                let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-                corpus::name::of(&path)
-            };
-            let below = self.keys.below(&below.iter().map(canonical).collect::<Vec<_>>()).map_err(engine)?;
-            let within = |segment, doc| below.has(segment, doc);
-            first_stage::matches(&self.snapshot, asked, depth, Some(&within)).map_err(engine)?
-        };
+        let mut matches = first_stage::matches(&self.snapshot, asked, depth)
+            .map_err(|source| self.snapshot.engine(source))?;
         if reading.plan.needs_text() {
             let wanted = Wanted::of(reading.plan);
             matches.try_retain(|found| {
@@ -319,7 +329,7 @@ impl Searcher {
     fn page(&self, reading: &Reading<'_>, matches: &Matches, reader: &mut Reader) -> Result<Vec<Hit>> {
         let Reading { request, plan, terms, .. } = *reading;
         let engine = |source| self.snapshot.engine(source);
-        let keys = &self.keys;
+        let keys = self.keys()?;
         let mut ordered = Ordered::new(keys, matches.best.clone(), request.sort).map_err(engine)?;
         let sought = Sought::new(&plan.words, terms, &self.statistics);
         let second = Second { plan, wanted: Wanted::of(plan), sought, kinds: &request.evidence };

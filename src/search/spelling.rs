@@ -92,8 +92,9 @@ impl Searcher {
         let plan = Plan::new(&parse::parse(form.as_str()), Words(&self.snapshot.vocabularies));
         let terms = Terms::of(&self.snapshot, &plan).map_err(engine)?;
         let idfs = terms.idfs(&plan, &self.statistics);
-        let asked = Asked { plan: &plan, terms: &terms, idfs: &idfs, statistics: &self.statistics };
-        Ok(first_stage::matches(&self.snapshot, asked, 0, None).map_err(engine)?.total > 0)
+        let asked =
+            Asked { plan: &plan, terms: &terms, idfs: &idfs, scope: None, statistics: &self.statistics };
+        Ok(first_stage::matches(&self.snapshot, asked, 0).map_err(engine)?.total > 0)
     }
 
     /// Number of live passages that have a stem.

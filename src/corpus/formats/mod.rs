@@ -37,6 +37,28 @@ pub fn of(path: &Path) -> Option<Format> {
     }
 }
 
+/// The short name of a kind of files that is meant by one of its names or extensions: `md` is `markdown`; any other
+/// name is its own.
+pub fn kind(name: &str) -> &str {
+    match name {
+        "txt" | "texte" => "text",
+        "md" => "markdown",
+        "ndjson" => "jsonl",
+        "htm" | "xhtml" => "html",
+        "eml" | "mail" | "courriel" => "email",
+        name => name,
+    }
+}
+
+/// The kind of the file of this name.
+pub fn kind_of_file(name: &str) -> &'static str {
+    match of(Path::new(name)) {
+        None | Some(Format::Text) => "text",
+        Some(Format::Markdown) => "markdown",
+        Some(Format::JsonLines) => "jsonl",
+    }
+}
+
 /// Opens a file. One whose name says no format is read as plain text.
 pub fn open(path: &Path) -> Result<Documents> {
     let format = of(path).unwrap_or(Format::Text);
