@@ -34,6 +34,22 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A file is not what its first bytes say, or is damaged. Way out: mend it, or convert it to another format.
+    #[error("{}: {cause}; this file is left out (mend or convert it, or --exclude it)", path.display())]
+    BadFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A file asks for more memory or work than one file may: a bomb, or a giant. Way out: unpack or part it.
+    #[error("{}: {cause}; this file is left out (unpack or part it, or --exclude it)", path.display())]
+    TooMuch {
+        /// The file.
+        path: PathBuf,
+        /// Which bound it broke.
+        cause: String,
+    },
     /// A record of a many-record file could not be read. Way out: mend that line; the others are indexed.
     #[error("{}:{line}: {cause}; this record is left out", path.display())]
     BadRecord {
@@ -65,7 +81,7 @@ pub enum Error {
         id: String,
     },
     /// A folder holds no file that Trouvaille reads. Way out: name another folder.
-    #[error("{}: no text found here (files read: .txt, .md, .jsonl)", path.display())]
+    #[error("{}: no text found here", path.display())]
     NoText {
         /// The folder.
         path: PathBuf,
@@ -200,6 +216,8 @@ impl Error {
             Error::NoSuchPath { .. } => "no-such-path",
             Error::Unreadable { .. } => "unreadable",
             Error::NotText { .. } => "not-text",
+            Error::BadFile { .. } => "bad-file",
+            Error::TooMuch { .. } => "too-much",
             Error::BadRecord { .. } => "bad-record",
             Error::BadLine { .. } => "bad-line",
             Error::DuplicateId { .. } => "duplicate-id",
@@ -229,6 +247,8 @@ impl Error {
             Error::NoSuchPath { path }
             | Error::Unreadable { path, .. }
             | Error::NotText { path }
+            | Error::BadFile { path, .. }
+            | Error::TooMuch { path, .. }
             | Error::BadRecord { path, .. }
             | Error::BadLine { path, .. }
             | Error::DuplicateId { path, .. }

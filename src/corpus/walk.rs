@@ -10,7 +10,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use ignore::{DirEntry, WalkBuilder};
 
-use super::formats;
+use super::formats::{self, Named};
 use crate::error::Error;
 
 /// A time that no file has: one that has it is never as it was.
@@ -41,18 +41,19 @@ pub struct Found {
 /// What a walk found.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// The files, in order.
+    /// The files whose names say that they are read, and those named as roots, in order.
     pub files: Vec<Found>,
+    /// The files whose names say nothing: their first bytes must ([`formats::probe`]). In order.
+    pub unknown: Vec<Found>,
     /// Files of a kind that is read, which ignore rules or hiding exclude.
     pub ignored: u64,
-    /// Files of a kind that is not read.
+    /// Files whose names say that there is nothing to read.
     pub skipped_kind: u64,
     /// Folders and files that could not be looked at.
     pub problems: Vec<Error>,
 }
 
-/// The files at or below `roots`. A file named as a root is taken whatever its name; in folders, only
-/// files of a kind that is read.
+/// The files at or below `roots`. A file named as a root is taken whatever its name.
 pub fn files(roots: &[PathBuf], options: &Options) -> Walk {
     let mut walk = Walk::default();
     for root in roots {
@@ -64,8 +65,10 @@ pub fn files(roots: &[PathBuf], options: &Options) -> Walk {
             walk.ignored += everything.files.len().saturating_sub(walk.files.len() - before) as u64;
         }
     }
-    walk.files.sort_by(|a, b| bytes(&a.path).cmp(bytes(&b.path)));
-    walk.files.dedup_by(|a, b| a.path == b.path);
+    for files in [&mut walk.files, &mut walk.unknown] {
+        files.sort_by(|a, b| bytes(&a.path).cmp(bytes(&b.path)));
+        files.dedup_by(|a, b| a.path == b.path);
+    }
     walk
 }
 
@@ -105,12 +108,17 @@ fn offer(entry: &DirEntry, walk: &mut Walk) {
     if !is_file {
         return;
     }
-    if entry.depth() > 0 && formats::of(entry.path()).is_none() {
-        walk.skipped_kind += 1;
-        return;
-    }
+    let files = match formats::named(entry.path()) {
+        _ if entry.depth() == 0 => &mut walk.files,
+        Named::As(_) => &mut walk.files,
+        Named::Unknown => &mut walk.unknown,
+        Named::NotText => {
+            walk.skipped_kind += 1;
+            return;
+        }
+    };
     match entry.metadata() {
-        Ok(metadata) => walk.files.push(Found {
+        Ok(metadata) => files.push(Found {
             path: entry.path().to_owned(),
             size: metadata.len(),
             modified: modified(&metadata),

@@ -18,6 +18,7 @@ use super::open::{Commit, META, named};
 use super::progress::Watch;
 use super::run::Run;
 use super::sources::{self, Sources};
+use crate::corpus::formats::Limits;
 use crate::error::{Error, Result};
 
 /// How a run is made.
@@ -31,6 +32,8 @@ pub struct Options {
     pub force: bool,
     /// If another process writes the index, wait until it has finished.
     pub wait: bool,
+    /// What one file may ask for.
+    pub limits: Limits,
 }
 
 /// What a run did, counted in documents unless said otherwise.

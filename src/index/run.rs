@@ -99,6 +99,7 @@ impl Run {
             .filter(|file| !kept.keys().any(|source| is_below(file, source)))
             .cloned()
             .collect();
+        self.next.others.retain(|file, _| kept.keys().any(|source| is_below(file, source)));
         orphans.iter().try_for_each(|file| self.remove_file(file))?;
         Ok(any)
     }
@@ -141,7 +142,7 @@ impl Run {
     }
 
     /// What the generation has of a file.
-    fn known(&self, name: &str) -> Option<&FileEntry> {
+    pub(super) fn known(&self, name: &str) -> Option<&FileEntry> {
         self.before.files.get(name).filter(|_| !self.begins)
     }
 
@@ -160,9 +161,9 @@ impl Run {
                 return Ok(());
             }
         }
-        let documents = match corpus::formats::open(&file.path) {
+        let documents = match corpus::formats::open(&file.path, &self.options.limits) {
             Ok(documents) => documents,
-            Err(problem @ Error::NotText { .. }) => {
+            Err(problem @ (Error::NotText { .. } | Error::BadFile { .. } | Error::TooMuch { .. })) => {
                 self.report.problems.push(problem);
                 // It may be text again; but what never was is no source.
                 if !self.before.sources.contains_key(name) {
@@ -268,8 +269,9 @@ impl Run {
 
     /// Commits what the run did, in one step; then merges, which changes no answer.
     pub(super) fn commit(mut self) -> Result<Report> {
-        let same = (&self.before.sources, &self.before.files) == (&self.next.sources, &self.next.files);
-        let same = same && self.writer.is_idle();
+        let (before, next) = (&self.before, &self.next);
+        let same = (&before.sources, &before.files) == (&next.sources, &next.files);
+        let same = same && before.others == next.others && self.writer.is_idle();
         if same && !self.settles() {
             return Ok(self.report);
         }

@@ -5,10 +5,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::corpus::{Document, Layout};
+use crate::corpus::{Document, Format, Layout};
 
 /// The document of a canonical text.
-pub(crate) fn document(text: String, digest: u128) -> Document {
+pub(crate) fn document(text: String) -> Document {
     let (front, mut meta) = front_matter(&text);
     let mut field = |names: [&str; 2]| {
         let found = names.iter().find_map(|name| meta.remove(*name));
@@ -21,18 +21,8 @@ pub(crate) fn document(text: String, digest: u128) -> Document {
         (None, Some((_, end))) => front + end,
         _ => front,
     };
-    Document {
-        id: None,
-        title: declared.or(heading.map(|(heading, _)| heading.to_owned())),
-        date,
-        meta,
-        digest,
-        bytes: text.len() as u64,
-        line: 1,
-        title_bytes,
-        layout: Layout::Markdown,
-        text,
-    }
+    let title = declared.or(heading.map(|(heading, _)| heading.to_owned()));
+    Document { title, date, meta, title_bytes, ..Document::new(Format::Markdown, text, Layout::Markdown) }
 }
 
 /// The bytes of the front matter, and its fields.
@@ -73,21 +63,20 @@ mod tests {
     fn titles_and_fields() {
         let document = super::document(
             "---\ntitle: \"Le clafoutis\"\ndate: 2024-06-01\nauteur: Jeanne\n---\nTexte.\n".to_owned(),
-            0,
         );
         assert_eq!(document.title.as_deref(), Some("Le clafoutis"));
         assert_eq!(document.date.as_deref(), Some("2024-06-01"));
         assert_eq!(document.meta["auteur"], "Jeanne");
         assert_eq!(&document.text[document.title_bytes..], "Texte.\n");
 
-        let document = super::document("# Le clafoutis\n\nTexte.\n".to_owned(), 0);
+        let document = super::document("# Le clafoutis\n\nTexte.\n".to_owned());
         assert_eq!(document.title.as_deref(), Some("Le clafoutis"));
         assert_eq!(&document.text[document.title_bytes..], "\n\nTexte.\n");
 
-        let document = super::document("---\nUn mot : deux.\n---\nTexte.\n".to_owned(), 0);
+        let document = super::document("---\nUn mot : deux.\n---\nTexte.\n".to_owned());
         assert_eq!((document.title_bytes, document.meta.len()), (0, 0), "text between two rules");
 
-        let document = super::document("Texte.\n\n# Plus loin\n".to_owned(), 0);
+        let document = super::document("Texte.\n\n# Plus loin\n".to_owned());
         assert_eq!((document.title, document.title_bytes), (None, 0));
     }
 }

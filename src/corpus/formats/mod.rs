@@ -1,58 +1,121 @@
 //! Files become documents.
 //!
-//! Owns which formats are read and by which reader. Each reader is a file of its own.
+//! Owns opening a file, unpacking it, telling its format and choosing the reader. Each reader is a file of its
+//! own. Must not know which files there are.
 
-pub mod jsonl;
-pub mod markdown;
-pub mod text;
+pub(crate) mod jsonl;
+mod kind;
+mod limits;
+pub(crate) mod markdown;
+#[expect(dead_code, reason = "its readers come next")]
+mod sheet;
+pub(crate) mod text;
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::{Document, decode};
-use crate::error::{Error, Result};
+pub use kind::{Format, Named, named};
+pub use limits::Limits;
+use limits::{Capped, Fault, failed};
 
-/// A format that is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Plain text.
-    Text,
-    /// Markdown.
-    Markdown,
-    /// JSON Lines: a record a line.
-    JsonLines,
-}
+use super::{Document, canonical, decode};
+use crate::error::{Error, Result};
 
 /// The documents of a file, read one by one.
 pub type Documents = Box<dyn Iterator<Item = Result<Document>>>;
 
-/// The format that the name of a file says, if it is one that is read.
-pub fn of(path: &Path) -> Option<Format> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    match extension.as_str() {
-        "txt" | "text" => Some(Format::Text),
-        "md" | "markdown" => Some(Format::Markdown),
-        "jsonl" | "ndjson" => Some(Format::JsonLines),
-        _ => None,
+/// The bytes of a file, unpacked.
+pub(crate) type Bytes = Box<dyn BufRead>;
+
+/// Bytes read at once; the first of them tell what a file is.
+const BUFFER_BYTES: usize = 1 << 18;
+
+/// How often a file may be packed.
+const MAX_LAYERS: usize = 2;
+
+/// Opens a file, whatever its name.
+pub fn open(path: &Path, limits: &Limits) -> Result<Documents> {
+    let (file, packed) = file(path)?;
+    read(path, Box::new(file), packed, limits)
+}
+
+/// The documents of bytes that stand for a file of this name.
+pub fn of_bytes(path: &Path, bytes: Vec<u8>, limits: &Limits) -> Result<Documents> {
+    let packed = bytes.len() as u64;
+    read(path, Box::new(std::io::Cursor::new(bytes)), packed, limits)
+}
+
+/// The format of a file, by its first bytes and its name; `None` if it is no text.
+pub fn probe(path: &Path) -> Result<Option<Format>> {
+    let (file, packed) = file(path)?;
+    match unpacked(Box::new(file), packed, &Limits::default()).and_then(|mut bytes| {
+        let head = bytes.fill_buf()?;
+        Ok(kind::told(head, named(path)))
+    }) {
+        Ok(format) => Ok(format),
+        Err(source) => match failed(path, source) {
+            error @ Error::Unreadable { .. } => Err(error),
+            _ => Ok(None),
+        },
     }
 }
 
-/// Opens a file. One whose name says no format is read as plain text.
-pub fn open(path: &Path) -> Result<Documents> {
-    let format = of(path).unwrap_or(Format::Text);
-    if format == Format::JsonLines {
-        return Ok(Box::new(jsonl::open(path)?));
+/// Opens a file of the ordinary kind: never a pipe or a device, on which one might wait for ever.
+fn file(path: &Path) -> Result<(BufReader<File>, u64)> {
+    let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(unreadable(std::io::Error::other("it is no ordinary file")));
     }
-    let bytes = fs::read(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
-    if !decode::is_text(&bytes) {
+    let file = File::open(path).map_err(unreadable)?;
+    let bytes = file.metadata().map_err(unreadable)?.len();
+    Ok((BufReader::with_capacity(BUFFER_BYTES, file), bytes))
+}
+
+fn read(path: &Path, bytes: Bytes, packed: u64, limits: &Limits) -> Result<Documents> {
+    let mut bytes = unpacked(bytes, packed, limits).map_err(|source| failed(path, source))?;
+    let head = bytes.fill_buf().map_err(|source| failed(path, source))?;
+    let Some(format) = kind::told(head, named(path)) else {
         return Err(Error::NotText { path: path.to_owned() });
-    }
-    let (digest, len) = (xxhash_rust::xxh3::xxh3_128(&bytes), bytes.len() as u64);
-    let text = decode::text(&bytes);
-    let text = super::canonical(&text).into_owned();
-    let document = match format {
-        Format::Markdown => markdown::document(text, digest),
-        _ => text::document(text, digest),
     };
-    Ok(Box::new(std::iter::once(Ok(Document { bytes: len, ..document }))))
+    if format == Format::JsonLines {
+        return Ok(Box::new(jsonl::records(path, bytes)));
+    }
+    let mut whole = Vec::new();
+    Capped::new(bytes, limits.bytes).read_to_end(&mut whole).map_err(|source| failed(path, source))?;
+    let (digest, bytes) = (xxhash_rust::xxh3::xxh3_128(&whole), whole.len() as u64);
+    let document = document(format, whole, limits).map_err(|fault| fault.of(path))?;
+    Ok(Box::new(std::iter::once(Ok(Document { digest, bytes, ..document }))))
+}
+
+/// The document that the bytes of a whole file are. A reader says nothing of the digest.
+fn document(format: Format, bytes: Vec<u8>, _limits: &Limits) -> Result<Document, Fault> {
+    let plain = |bytes: Vec<u8>| {
+        if !decode::is_text(&bytes) {
+            return Err(Fault::NotText);
+        }
+        Ok(canonical(&decode::text(&bytes)).into_owned())
+    };
+    Ok(match format {
+        Format::Text => text::document(plain(bytes)?),
+        Format::Markdown => markdown::document(plain(bytes)?),
+        _ => return Err(Fault::NotText),
+    })
+}
+
+/// The bytes of a file as they were before it was packed by gzip or zstd.
+fn unpacked(mut bytes: Bytes, packed: u64, limits: &Limits) -> std::io::Result<Bytes> {
+    let cap = limits.unpacked(packed);
+    for _ in 0..MAX_LAYERS {
+        let head = bytes.fill_buf()?;
+        let inner: Box<dyn Read> = if head.starts_with(b"\x1F\x8B") {
+            Box::new(flate2::bufread::MultiGzDecoder::new(bytes))
+        } else if head.starts_with(b"\x28\xB5\x2F\xFD") {
+            Box::new(zstd::Decoder::with_buffer(bytes)?)
+        } else {
+            break;
+        };
+        bytes = Box::new(BufReader::with_capacity(BUFFER_BYTES, Capped::new(inner, cap)));
+    }
+    Ok(bytes)
 }

@@ -49,11 +49,13 @@ impl Link {
             Link::None => return None,
             Link::Auto if !supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) => return None,
             Link::Auto | Link::File => file(hit),
-            Link::Editor(editor) => editor.to_url(host.as_deref(), &hit.path, hit.line as usize, 1),
+            Link::Editor(editor) => {
+                editor.to_url(host.as_deref(), &hit.path, hit.line.unwrap_or(1) as usize, 1)
+            }
             Link::Pattern(pattern) => Some(
                 pattern
                     .replace("{path}", &encoded(&hit.path)?)
-                    .replace("{line}", &hit.line.to_string())
+                    .replace("{line}", &hit.line.unwrap_or(1).to_string())
                     .replace("{host}", &host.unwrap_or_default()),
             ),
         };

@@ -64,8 +64,7 @@ fn hit(out: &mut impl Write, hit: &Hit, output: &Output) -> io::Result<()> {
 /// The path and the line, which may link to the file, then the record's id or the page.
 fn place(hit: &Hit, output: &Output) -> String {
     let link = output.link.url(hit).map(Hyperlink::with_url).unwrap_or_default();
-    let path = output.path(hit);
-    let mut place = format!("{link}{PLACE}{}:{}{PLACE:#}{link:#}", safe::line(&path), hit.line);
+    let mut place = format!("{link}{PLACE}{}{PLACE:#}{link:#}", safe::line(&output.place(hit)));
     if let Some(id) = &hit.id {
         let _ = write!(place, " {QUIET}#{}{QUIET:#}", safe::line(id));
     }

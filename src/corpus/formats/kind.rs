@@ -1,0 +1,141 @@
+//! What a file is.
+//!
+//! Owns the formats, and how a file's is told: by its first bytes where they say it, else by its name. Law:
+//! what no first bytes and no name call a text is none.
+
+use std::path::Path;
+
+use super::decode;
+
+/// A format that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// JSON Lines: a record a line.
+    JsonLines,
+    /// A web page.
+    Html,
+    /// PDF.
+    Pdf,
+    /// Word.
+    Docx,
+    /// LibreOffice Writer.
+    Odt,
+    /// An e-book.
+    Epub,
+    /// A table: a record a row.
+    Csv,
+    /// XML.
+    Xml,
+    /// An e-mail.
+    Mail,
+}
+
+impl Format {
+    /// Its name, as people type it: short and in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Markdown => "markdown",
+            Format::JsonLines => "jsonl",
+            Format::Html => "html",
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+            Format::Odt => "odt",
+            Format::Epub => "epub",
+            Format::Csv => "csv",
+            Format::Xml => "xml",
+            Format::Mail => "eml",
+        }
+    }
+}
+
+/// What a name says of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// A format that is read.
+    As(Format),
+    /// Pictures, sounds, films, programs: nothing to read.
+    NotText,
+    /// Nothing: its first bytes must.
+    Unknown,
+}
+
+/// What the name of a file says; that of what is packed, if it is packed.
+pub fn named(path: &Path) -> Named {
+    let Some(extension) = path.extension().and_then(|extension| extension.to_str()) else {
+        return Named::Unknown;
+    };
+    let format = match extension.to_ascii_lowercase().as_str() {
+        "gz" | "zst" => return path.file_stem().map_or(Named::Unknown, |inner| named(Path::new(inner))),
+        "txt" | "text" => Format::Text,
+        "md" | "markdown" => Format::Markdown,
+        "jsonl" | "ndjson" => Format::JsonLines,
+        "jpg" | "jpeg" | "png" | "gif" | "webp" | "tif" | "tiff" | "bmp" | "ico" | "heic" | "raw" | "psd"
+        | "mp3" | "m4a" | "ogg" | "opus" | "flac" | "wav" | "mp4" | "m4v" | "mkv" | "avi" | "mov"
+        | "webm" | "ttf" | "otf" | "woff" | "woff2" | "exe" | "dll" | "so" | "a" | "o" | "class" | "pyc"
+        | "iso" | "7z" | "rar" | "xz" | "bz2" | "jar" | "sqlite" | "db" => return Named::NotText,
+        _ => return Named::Unknown,
+    };
+    Named::As(format)
+}
+
+/// The format of a file that begins so and has this name; `None` if it is no text.
+pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
+    if head.starts_with(b"%PDF-") {
+        return None;
+    }
+    match name {
+        Named::As(format) => decode::is_text(head).then_some(format),
+        Named::Unknown => is_plain(head).then_some(Format::Text),
+        // Whoever names a picture to be read wants its bytes looked at, too.
+        Named::NotText => is_plain(head).then_some(Format::Text),
+    }
+}
+
+/// Whether a file that nothing calls a text is one: it has no control characters but white space.
+fn is_plain(head: &[u8]) -> bool {
+    let control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0xC | 0x1B);
+    !head.is_empty() && decode::is_text(head) && (is_utf16(head) || !head.iter().any(control))
+}
+
+fn is_utf16(head: &[u8]) -> bool {
+    head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for (name, expected) in [
+            ("notes.TXT", Named::As(Format::Text)),
+            ("presse.jsonl.gz", Named::As(Format::JsonLines)),
+            ("notes.gz", Named::Unknown),
+            ("photo.jpeg", Named::NotText),
+            ("LISEZMOI", Named::Unknown),
+            (".gz", Named::Unknown),
+        ] {
+            assert_eq!(named(Path::new(name)), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn first_bytes() {
+        for (head, name, expected) in [
+            (&b"bonjour"[..], Named::Unknown, Some(Format::Text)),
+            (b"bonjour", Named::As(Format::Markdown), Some(Format::Markdown)),
+            (b"", Named::As(Format::Text), Some(Format::Text)),
+            (b"", Named::Unknown, None),
+            (b"\x7FELF\x02\x01\x01\x00", Named::As(Format::Text), None),
+            (b"\x89PNG\r\n\x1A\n", Named::Unknown, None),
+            (b"%PDF-1.7", Named::As(Format::Text), None),
+        ] {
+            assert_eq!(told(head, name), expected, "{head:?}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What one file may ask for.
+//!
+//! Owns the bounds on bytes, entries and nesting that all readers share, what is wrong with a file that breaks
+//! them or is damaged, and reading that stops there. Law: whatever the bytes of a file, reading it takes memory
+//! and time in proportion to its bounds, not to what it says of itself.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::error::Error;
+
+/// Bounds on what one file may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a file that must be held whole, or of what is packed in it, in all.
+    pub bytes: u64,
+    /// Bytes unpacked for each byte packed, beyond a first mebibyte that is always allowed.
+    pub ratio: u64,
+    /// Files packed in a file.
+    pub entries: usize,
+    /// Elements within one another.
+    pub depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { bytes: 1 << 30, ratio: 200, entries: 20_000, depth: 256 }
+    }
+}
+
+/// Bytes that may be unpacked whatever the ratio.
+const FREE_BYTES: u64 = 1 << 20;
+
+impl Limits {
+    /// Bytes that so many packed bytes may become.
+    pub(crate) fn unpacked(&self, packed: u64) -> u64 {
+        packed.saturating_mul(self.ratio).max(FREE_BYTES).min(self.bytes)
+    }
+}
+
+/// What is wrong with a file, before its name is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It is no text.
+    NotText,
+    /// It is not what it says it is.
+    Damaged(String),
+    /// It asks for too much.
+    TooMuch(String),
+}
+
+impl Fault {
+    #[expect(dead_code, reason = "its readers come next")]
+    pub(crate) fn damaged(cause: impl ToString) -> Fault {
+        Fault::Damaged(cause.to_string())
+    }
+
+    /// Of a file of this name.
+    pub(crate) fn of(self, path: &Path) -> Error {
+        let path = path.to_owned();
+        match self {
+            Fault::NotText => Error::NotText { path },
+            Fault::Damaged(cause) => Error::BadFile { path, cause },
+            Fault::TooMuch(cause) => Error::TooMuch { path, cause },
+        }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Fault::NotText => out.write_str("not a text"),
+            Fault::Damaged(cause) | Fault::TooMuch(cause) => out.write_str(cause),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// What an error of reading tells of a file: the disk failed, or what is packed in it is wrong.
+pub(crate) fn failed(path: &Path, source: io::Error) -> Error {
+    if source.raw_os_error().is_some() {
+        return Error::Unreadable { path: path.to_owned(), source };
+    }
+    fault(&source).of(path)
+}
+
+/// What an error of reading bytes in memory tells of them.
+pub(crate) fn fault(source: &io::Error) -> Fault {
+    match source.get_ref().and_then(|inner| inner.downcast_ref::<Fault>()) {
+        Some(fault) => fault.clone(),
+        None => Fault::Damaged(format!("its packed data is damaged ({source})")),
+    }
+}
+
+/// Reads at most so many bytes; more are a fault, not an end.
+pub(crate) struct Capped<R> {
+    inner: R,
+    left: u64,
+    cap: u64,
+}
+
+impl<R: Read> Capped<R> {
+    pub(crate) fn new(inner: R, cap: u64) -> Capped<R> {
+        Capped { inner, left: cap, cap }
+    }
+}
+
+impl<R: Read> Read for Capped<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = usize::try_from(self.left.saturating_add(1)).unwrap_or(usize::MAX).min(buffer.len());
+        let read = self.inner.read(buffer.get_mut(..most).unwrap_or_default())? as u64;
+        if read > self.left {
+            let cause = format!("it has, or unpacks to, more than {} MiB", self.cap.div_ceil(1 << 20));
+            return Err(io::Error::other(Fault::TooMuch(cause)));
+        }
+        self.left -= read;
+        Ok(read as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cap_is_a_fault() {
+        let mut all = Vec::new();
+        assert_eq!(Capped::new(&b"abc"[..], 3).read_to_end(&mut all).unwrap(), 3);
+        let error = Capped::new(&b"abcd"[..], 3).read_to_end(&mut all).unwrap_err();
+        assert_eq!(fault(&error), Fault::TooMuch("it has, or unpacks to, more than 1 MiB".to_owned()));
+    }
+
+    #[test]
+    fn ratios() {
+        let limits = Limits { bytes: 1 << 30, ratio: 100, ..Limits::default() };
+        assert_eq!(limits.unpacked(10), 1 << 20);
+        assert_eq!(limits.unpacked(1 << 20), 100 << 20);
+        assert_eq!(limits.unpacked(1 << 30), 1 << 30);
+    }
+}
