@@ -124,6 +124,7 @@ struct Header {
     /// Files: a catalogue that lost its end is seen to.
     files: usize,
     /// Files that are no text; their lines come last.
+    #[serde(default)]
     others: usize,
 }
 
