@@ -74,6 +74,8 @@ pub fn named(path: &Path) -> Named {
         "txt" | "text" => Format::Text,
         "md" | "markdown" => Format::Markdown,
         "jsonl" | "ndjson" => Format::JsonLines,
+        "html" | "htm" | "xhtml" | "shtml" => Format::Html,
+        "pdf" => Format::Pdf,
         "jpg" | "jpeg" | "png" | "gif" | "webp" | "tif" | "tiff" | "bmp" | "ico" | "heic" | "raw" | "psd"
         | "mp3" | "m4a" | "ogg" | "opus" | "flac" | "wav" | "mp4" | "m4v" | "mkv" | "avi" | "mov"
         | "webm" | "ttf" | "otf" | "woff" | "woff2" | "exe" | "dll" | "so" | "a" | "o" | "class" | "pyc"
@@ -86,7 +88,10 @@ pub fn named(path: &Path) -> Named {
 /// The format of a file that begins so and has this name; `None` if it is no text.
 pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
     if head.starts_with(b"%PDF-") {
-        return None;
+        return Some(Format::Pdf);
+    }
+    if is_page(head) {
+        return Some(Format::Html);
     }
     match name {
         Named::As(format) => decode::is_text(head).then_some(format),
@@ -94,6 +99,13 @@ pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
         // Whoever names a picture to be read wants its bytes looked at, too.
         Named::NotText => is_plain(head).then_some(Format::Text),
     }
+}
+
+/// Whether it begins as web pages do.
+fn is_page(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let begins = |with: &[u8]| head.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+    begins(b"<!doctype html") || begins(b"<html>") || begins(b"<html ")
 }
 
 /// Whether a file that nothing calls a text is one: it has no control characters but white space.
@@ -133,7 +145,8 @@ mod tests {
             (b"", Named::Unknown, None),
             (b"\x7FELF\x02\x01\x01\x00", Named::As(Format::Text), None),
             (b"\x89PNG\r\n\x1A\n", Named::Unknown, None),
-            (b"%PDF-1.7", Named::As(Format::Text), None),
+            (b"\n<!DOCTYPE html>", Named::As(Format::Text), Some(Format::Html)),
+            (b"%PDF-1.7", Named::As(Format::Text), Some(Format::Pdf)),
         ] {
             assert_eq!(told(head, name), expected, "{head:?}");
         }

@@ -6,6 +6,7 @@
 
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use crate::error::Error;
 
@@ -20,11 +21,13 @@ pub struct Limits {
     pub entries: usize,
     /// Elements within one another.
     pub depth: usize,
+    /// Time that reading it takes.
+    pub time: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { bytes: 1 << 30, ratio: 200, entries: 20_000, depth: 256 }
+        Limits { bytes: 1 << 30, ratio: 200, entries: 20_000, depth: 256, time: Duration::from_secs(60) }
     }
 }
 
@@ -47,10 +50,11 @@ pub(crate) enum Fault {
     Damaged(String),
     /// It asks for too much.
     TooMuch(String),
+    /// It is sound, but has nothing that can be read.
+    Unread(String),
 }
 
 impl Fault {
-    #[expect(dead_code, reason = "its readers come next")]
     pub(crate) fn damaged(cause: impl ToString) -> Fault {
         Fault::Damaged(cause.to_string())
     }
@@ -62,6 +66,7 @@ impl Fault {
             Fault::NotText => Error::NotText { path },
             Fault::Damaged(cause) => Error::BadFile { path, cause },
             Fault::TooMuch(cause) => Error::TooMuch { path, cause },
+            Fault::Unread(cause) => Error::Unread { path, cause },
         }
     }
 }
@@ -70,7 +75,7 @@ impl std::fmt::Display for Fault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Fault::NotText => out.write_str("not a text"),
-            Fault::Damaged(cause) | Fault::TooMuch(cause) => out.write_str(cause),
+            Fault::Damaged(cause) | Fault::TooMuch(cause) | Fault::Unread(cause) => out.write_str(cause),
         }
     }
 }

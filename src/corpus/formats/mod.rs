@@ -3,11 +3,13 @@
 //! Owns opening a file, unpacking it, telling its format and choosing the reader. Each reader is a file of its
 //! own. Must not know which files there are.
 
+mod html;
 pub(crate) mod jsonl;
 mod kind;
 mod limits;
 pub(crate) mod markdown;
-#[expect(dead_code, reason = "its readers come next")]
+mod pdf;
+mod raised;
 mod sheet;
 pub(crate) mod text;
 
@@ -89,7 +91,7 @@ fn read(path: &Path, bytes: Bytes, packed: u64, limits: &Limits) -> Result<Docum
 }
 
 /// The document that the bytes of a whole file are. A reader says nothing of the digest.
-fn document(format: Format, bytes: Vec<u8>, _limits: &Limits) -> Result<Document, Fault> {
+fn document(format: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Document, Fault> {
     let plain = |bytes: Vec<u8>| {
         if !decode::is_text(&bytes) {
             return Err(Fault::NotText);
@@ -98,6 +100,8 @@ fn document(format: Format, bytes: Vec<u8>, _limits: &Limits) -> Result<Document
     };
     Ok(match format {
         Format::Text => text::document(plain(bytes)?),
+        Format::Html => html::document(&bytes, limits)?,
+        Format::Pdf => pdf::document(bytes, limits)?,
         Format::Markdown => markdown::document(plain(bytes)?),
         _ => return Err(Fault::NotText),
     })
