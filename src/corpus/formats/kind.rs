@@ -8,7 +8,7 @@ use std::path::Path;
 use super::decode;
 
 /// A format that is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Format {
     /// Plain text.
     Text,

@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
+use super::Apart;
 use crate::error::Error;
 
 /// Bounds on what one file may ask for.
@@ -23,11 +24,23 @@ pub struct Limits {
     pub depth: usize,
     /// Time that reading it takes.
     pub time: Duration,
+    /// Bytes of memory that reading it apart takes.
+    pub memory: u64,
+    /// The program that reads a file apart; if there is none, it is read here.
+    pub apart: Option<Apart>,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { bytes: 1 << 30, ratio: 200, entries: 20_000, depth: 256, time: Duration::from_secs(60) }
+        Limits {
+            bytes: 1 << 30,
+            ratio: 200,
+            entries: 20_000,
+            depth: 256,
+            time: Duration::from_secs(60),
+            memory: 1 << 30,
+            apart: None,
+        }
     }
 }
 
@@ -42,7 +55,7 @@ impl Limits {
 }
 
 /// What is wrong with a file, before its name is said.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Fault {
     /// It is no text.
     NotText,

@@ -3,6 +3,7 @@
 //! Owns opening a file, unpacking it, telling its format and choosing the reader. Each reader is a file of its
 //! own. Must not know which files there are.
 
+mod apart;
 mod html;
 pub(crate) mod jsonl;
 mod kind;
@@ -15,8 +16,10 @@ pub(crate) mod text;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+pub use apart::{Apart, serve};
 pub use kind::{Format, Named, named};
 pub use limits::Limits;
 use limits::{Capped, Fault, failed};
@@ -86,7 +89,10 @@ fn read(path: &Path, bytes: Bytes, packed: u64, limits: &Limits) -> Result<Docum
     let mut whole = Vec::new();
     Capped::new(bytes, limits.bytes).read_to_end(&mut whole).map_err(|source| failed(path, source))?;
     let (digest, bytes) = (xxhash_rust::xxh3::xxh3_128(&whole), whole.len() as u64);
-    let document = document(format, whole, limits).map_err(|fault| fault.of(path))?;
+    // No reader of ours panics on any input that we know of; those of others may.
+    let read = catch_unwind(AssertUnwindSafe(|| document(format, whole, limits)));
+    let read = read.unwrap_or_else(|_| Err(Fault::damaged("its reader fails on it")));
+    let document = read.map_err(|fault| fault.of(path))?;
     Ok(Box::new(std::iter::once(Ok(Document { digest, bytes, ..document }))))
 }
 
@@ -101,7 +107,10 @@ fn document(format: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Document,
     Ok(match format {
         Format::Text => text::document(plain(bytes)?),
         Format::Html => html::document(&bytes, limits)?,
-        Format::Pdf => pdf::document(bytes, limits)?,
+        Format::Pdf => match limits.apart {
+            Some(program) => apart::read(program, &bytes, limits)?,
+            None => pdf::document(bytes, limits)?,
+        },
         Format::Markdown => markdown::document(plain(bytes)?),
         _ => return Err(Fault::NotText),
     })
