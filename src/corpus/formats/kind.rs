@@ -87,7 +87,7 @@ pub fn named(path: &Path) -> Named {
 
 /// The format of a file that begins so and has this name; `None` if it is no text.
 pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
-    if head.starts_with(b"%PDF-") {
+    if is_pdf(head, name) {
         return Some(Format::Pdf);
     }
     if is_page(head) {
@@ -99,6 +99,14 @@ pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
         // Whoever names a picture to be read wants its bytes looked at, too.
         Named::NotText => is_plain(head).then_some(Format::Text),
     }
+}
+
+/// Whether it begins as PDFs do; in a file of that name, something else may come before.
+fn is_pdf(head: &[u8], name: Named) -> bool {
+    const MARK: &[u8] = b"%PDF-";
+    let first = head.get(..1024).unwrap_or(head);
+    head.starts_with(MARK)
+        || (name == Named::As(Format::Pdf) && first.windows(MARK.len()).any(|bytes| bytes == MARK))
 }
 
 /// Whether it begins as web pages do.
