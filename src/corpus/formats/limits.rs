@@ -50,11 +50,6 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    #[expect(dead_code, reason = "its readers come next")]
-    pub(crate) fn damaged(cause: impl ToString) -> Fault {
-        Fault::Damaged(cause.to_string())
-    }
-
     /// Of a file of this name.
     pub(crate) fn of(self, path: &Path) -> Error {
         let path = path.to_owned();
