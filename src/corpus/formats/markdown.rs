@@ -11,6 +11,9 @@ use crate::corpus::{Document, Format, Layout};
 /// Longest front matter, in bytes: what is longer is text.
 const MAX_FRONT_BYTES: usize = 1 << 16;
 
+/// Values that front matter may have, what it repeats by reference counted each time.
+const MAX_FRONT_NODES: usize = 4096;
+
 /// The document of a canonical text.
 pub(crate) fn document(text: String) -> Document {
     let (front, fields) = front_matter(&text);
@@ -48,8 +51,10 @@ fn yaml(front: &str) -> Option<Map<String, Value>> {
     if !front.lines().all(is_of_front_matter) {
         return None;
     }
-    let options =
-        serde_saphyr::options! { duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::LastWins };
+    let options = serde_saphyr::options! {
+        duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::LastWins,
+        budget: serde_saphyr::budget! { max_nodes: MAX_FRONT_NODES },
+    };
     if let Ok(Value::Object(fields)) = serde_saphyr::from_str_with_options(front, options) {
         return Some(fields);
     }
