@@ -89,6 +89,16 @@ pub enum Error {
         /// The id.
         id: String,
     },
+    /// A table has no column of the name that was said. Way out: name one that it has.
+    #[error("{}: it has no column {column:?} (it has: {columns}); name one of these with --text-column", path.display())]
+    NoColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column that was named.
+        column: String,
+        /// Those that the table has, parted by commas.
+        columns: String,
+    },
     /// A folder holds no file that Trouvaille reads. Way out: name another folder.
     #[error("{}: no text found here", path.display())]
     NoText {
@@ -231,6 +241,7 @@ impl Error {
             Error::BadRecord { .. } => "bad-record",
             Error::BadLine { .. } => "bad-line",
             Error::DuplicateId { .. } => "duplicate-id",
+            Error::NoColumn { .. } => "no-column",
             Error::NoText { .. } => "no-text",
             Error::NoIndex { .. } => "no-index",
             Error::ForeignIndex { .. } => "foreign-index",
@@ -263,6 +274,7 @@ impl Error {
             | Error::BadRecord { path, .. }
             | Error::BadLine { path, .. }
             | Error::DuplicateId { path, .. }
+            | Error::NoColumn { path, .. }
             | Error::NoText { path }
             | Error::MissingSource { path }
             | Error::EmptySource { path }

@@ -16,8 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
 use super::generation::lost;
+#[cfg(doc)]
+use crate::corpus::formats;
 use crate::corpus::name::is_below;
-use crate::corpus::walk::NEVER;
+use crate::corpus::walk::{Glob, NEVER};
 use crate::error::{Error, Result};
 
 /// How long before a run, in nanoseconds, a file must have been modified for its time to tell that it has not
@@ -41,8 +43,8 @@ pub struct Catalogue {
     pub started: i64,
 }
 
-/// How a source is walked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How a source is walked and read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Hidden files too.
     #[serde(default)]
@@ -50,6 +52,18 @@ pub struct Source {
     /// Files that `.gitignore` excludes too.
     #[serde(default)]
     pub no_ignore: bool,
+    /// Files that one of these includes, if there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<Glob>,
+    /// Files and folders that none of these excludes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<Glob>,
+    /// Bytes of the largest file that is taken; any, if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u64>,
+    /// As [`formats::Options::text_column`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_column: Option<String>,
 }
 
 /// An indexed file.

@@ -19,7 +19,7 @@ use super::sources::{self, Sources};
 use super::writer::Writer;
 use crate::corpus::name::is_below;
 use crate::corpus::walk::{self, NEVER};
-use crate::corpus::{self, Document};
+use crate::corpus::{self, Document, formats};
 use crate::error::{Error, Result};
 
 /// One run on one generation.
@@ -69,7 +69,7 @@ impl Run {
         Run {
             unsettled: unsettled.map(|(name, _)| name.clone()).collect(),
             home: home.clone(),
-            options: *options,
+            options: options.clone(),
             writer,
             previous,
             before,
@@ -82,7 +82,7 @@ impl Run {
 
     /// Makes these paths sources.
     pub(super) fn add_sources(&mut self, paths: &[PathBuf]) {
-        sources::add(&mut self.next.sources, paths, self.options.source, &mut self.report.problems);
+        sources::add(&mut self.next.sources, paths, self.options.source.as_ref(), &mut self.report.problems);
     }
 
     /// What to look at for these paths; all sources, if there are none.
@@ -109,7 +109,7 @@ impl Run {
         let mut found = BTreeMap::new();
         let mut walked = Vec::new();
         for (name, how) in scope {
-            if let Some(files) = self.source(name, *how)? {
+            if let Some(files) = self.source(name, how)? {
                 found.extend(files);
                 walked.push(name.clone());
             }
@@ -156,12 +156,13 @@ impl Run {
     fn file(&mut self, name: &str, file: &walk::Found, way: &mut Way<'_>) -> Result<()> {
         if let Some(entry) = self.known(name) {
             // A file modified while the last run read it may have changed after it was read.
-            if entry.is_settled(self.previous) && (entry.size, entry.modified) == (file.size, file.modified) {
+            let same = (entry.size, entry.modified) == (file.size, file.modified);
+            if same && entry.is_settled(self.previous) && self.is_read_alike(name) {
                 self.report.unchanged += entry.documents.len() as u64;
                 return Ok(());
             }
         }
-        let documents = match corpus::formats::open(&file.path, &self.options.limits) {
+        let documents = match corpus::formats::open(&file.path, &self.reading(&self.next.sources, name)) {
             Ok(documents) => documents,
             Err(
                 problem @ (Error::NotText { .. }
@@ -186,6 +187,18 @@ impl Run {
         self.next.files.insert(name.to_owned(), entry);
         self.unsettled.remove(name);
         Ok(())
+    }
+
+    /// How a file is read, of these sources.
+    fn reading(&self, sources: &Sources, name: &str) -> formats::Options {
+        let how = sources::covering(sources, name).map(|(_, how)| how);
+        let text_column = how.and_then(|how| how.text_column.clone());
+        formats::Options { limits: self.options.limits, text_column }
+    }
+
+    fn is_read_alike(&self, name: &str) -> bool {
+        let (before, next) = (&self.before.sources, &self.next.sources);
+        before == next || self.reading(before, name) == self.reading(next, name)
     }
 
     /// Brings the documents of one file up to date, and returns their entries; whether it was read to its

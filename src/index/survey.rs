@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use super::catalogue::{Source, is_settled};
 use super::generation::absent;
 use super::run::Run;
+use super::sources::covering;
 use crate::corpus::name::is_below;
 use crate::corpus::{self, formats, walk};
 use crate::error::{Error, Result};
@@ -23,7 +24,7 @@ impl Run {
     pub(super) fn source(
         &mut self,
         name: &str,
-        how: Source,
+        how: &Source,
     ) -> Result<Option<BTreeMap<String, walk::Found>>> {
         let path = corpus::name::to_path(name);
         let is_lost = self.before.documents_below(name) && !self.options.force;
@@ -59,14 +60,23 @@ impl Run {
         Ok(Some(files))
     }
 
-    fn walk(&mut self, root: PathBuf, how: Source) -> Result<BTreeMap<String, walk::Found>> {
+    fn walk(&mut self, root: PathBuf, how: &Source) -> Result<BTreeMap<String, walk::Found>> {
         let below = corpus::name::of(&root);
         self.next.others.retain(|name, _| !is_below(name, &below));
         let index = fs::canonicalize(self.home.root()).unwrap_or_else(|_| self.home.root().to_owned());
-        let options = walk::Options { hidden: how.hidden, no_ignore: how.no_ignore, skip: vec![index] };
+        let source = covering(&self.next.sources, &below)
+            .map_or_else(|| root.clone(), |(name, _)| corpus::name::to_path(name));
+        let options = walk::Options {
+            hidden: how.hidden,
+            no_ignore: how.no_ignore,
+            skip: vec![index],
+            globs: walk::Globs::new(&source, &how.include, &how.exclude),
+            max_bytes: how.max_bytes,
+        };
         let walk = walk::files(&[root], &options);
         self.report.ignored += walk.ignored;
         self.report.skipped += walk.skipped_kind;
+        self.report.too_large += walk.too_large;
         walk.problems.into_iter().try_for_each(|problem| self.keep(problem))?;
         let named = |file: walk::Found| (corpus::name::of(&file.path), file);
         let mut files: BTreeMap<String, walk::Found> = walk.files.into_iter().map(named).collect();

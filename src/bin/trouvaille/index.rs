@@ -11,7 +11,14 @@ use crate::{apart, args};
 
 pub(crate) fn update(index: &Path, command: &args::Index) -> anyhow::Result<Outcome> {
     let log = Log::open(command.run.report.as_deref())?;
-    let source = Source { hidden: command.hidden, no_ignore: command.no_ignore };
+    let source = Source {
+        hidden: command.hidden,
+        no_ignore: command.no_ignore,
+        include: command.include.clone(),
+        exclude: command.exclude.clone(),
+        max_bytes: command.max_filesize,
+        text_column: command.text_column.clone(),
+    };
     let source = (source != Source::default()).then_some(source);
     let options = Options { source, ..options(&command.run) };
     let bar = Bar::new();

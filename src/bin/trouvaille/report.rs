@@ -133,7 +133,8 @@ fn summary(report: &Report, seconds: f64) -> String {
     if parts.is_empty() {
         parts.push("no documents".to_owned());
     }
-    let files = [(report.ignored, "ignored"), (report.skipped, "of other kinds")];
+    let files =
+        [(report.ignored, "ignored"), (report.skipped, "of other kinds"), (report.too_large, "too large")];
     parts.extend(
         files
             .iter()

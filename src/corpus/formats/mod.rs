@@ -4,15 +4,24 @@
 //! own. Must not know which files there are.
 
 mod apart;
+mod archive;
+mod docx;
+mod epub;
 mod html;
 pub(crate) mod jsonl;
 mod kind;
 mod limits;
+mod mail;
 pub(crate) mod markdown;
+mod meta;
+mod odt;
 mod pdf;
 mod raised;
 mod sheet;
+mod table;
+mod tei;
 pub(crate) mod text;
+mod xml;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
@@ -20,6 +29,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 pub use apart::{Apart, serve};
+use archive::Archive;
 pub use kind::{Format, Named, named};
 pub use limits::Limits;
 use limits::{Capped, Fault, failed};
@@ -33,22 +43,34 @@ pub type Documents = Box<dyn Iterator<Item = Result<Document>>>;
 /// The bytes of a file, unpacked.
 pub(crate) type Bytes = Box<dyn BufRead>;
 
+/// How files are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What one file may ask for.
+    pub limits: Limits,
+    /// The field of a table's rows that is their text; guessed, if it is not said.
+    pub text_column: Option<String>,
+}
+
 /// Bytes read at once; the first of them tell what a file is.
 const BUFFER_BYTES: usize = 1 << 18;
+
+/// Bytes within which the first element of an XML text begins.
+const XML_HEAD_BYTES: usize = 2048;
 
 /// How often a file may be packed.
 const MAX_LAYERS: usize = 2;
 
 /// Opens a file, whatever its name.
-pub fn open(path: &Path, limits: &Limits) -> Result<Documents> {
+pub fn open(path: &Path, options: &Options) -> Result<Documents> {
     let (file, packed) = file(path)?;
-    read(path, Box::new(file), packed, limits)
+    read(path, Box::new(file), packed, options)
 }
 
 /// The documents of bytes that stand for a file of this name.
-pub fn of_bytes(path: &Path, bytes: Vec<u8>, limits: &Limits) -> Result<Documents> {
+pub fn of_bytes(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Documents> {
     let packed = bytes.len() as u64;
-    read(path, Box::new(std::io::Cursor::new(bytes)), packed, limits)
+    read(path, Box::new(std::io::Cursor::new(bytes)), packed, options)
 }
 
 /// The format of a file, by its first bytes and its name; `None` if it is no text.
@@ -77,43 +99,77 @@ fn file(path: &Path) -> Result<(BufReader<File>, u64)> {
     Ok((BufReader::with_capacity(BUFFER_BYTES, file), bytes))
 }
 
-fn read(path: &Path, bytes: Bytes, packed: u64, limits: &Limits) -> Result<Documents> {
+fn read(path: &Path, bytes: Bytes, packed: u64, options: &Options) -> Result<Documents> {
+    let limits = &options.limits;
     let mut bytes = unpacked(bytes, packed, limits).map_err(|source| failed(path, source))?;
     let head = bytes.fill_buf().map_err(|source| failed(path, source))?;
     let Some(format) = kind::told(head, named(path)) else {
         return Err(Error::NotText { path: path.to_owned() });
     };
-    if format == Format::JsonLines {
-        return Ok(Box::new(jsonl::records(path, bytes)));
+    match format {
+        Format::JsonLines => return Ok(Box::new(jsonl::records(path, bytes))),
+        Format::Csv => return Ok(Box::new(table::rows(path, bytes, options)?)),
+        _ => {}
     }
     let mut whole = Vec::new();
     Capped::new(bytes, limits.bytes).read_to_end(&mut whole).map_err(|source| failed(path, source))?;
-    let (digest, bytes) = (xxhash_rust::xxh3::xxh3_128(&whole), whole.len() as u64);
     // No reader of ours panics on any input that we know of; those of others may.
-    let read = catch_unwind(AssertUnwindSafe(|| document(format, whole, limits)));
+    let read = catch_unwind(AssertUnwindSafe(|| document(format, &whole, limits)));
     let read = read.unwrap_or_else(|_| Err(Fault::damaged("its reader fails on it")));
     let document = read.map_err(|fault| fault.of(path))?;
+    let (digest, bytes) = (xxhash_rust::xxh3::xxh3_128(&whole), whole.len() as u64);
     Ok(Box::new(std::iter::once(Ok(Document { digest, bytes, ..document }))))
 }
 
 /// The document that the bytes of a whole file are. A reader says nothing of the digest.
-fn document(format: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Document, Fault> {
-    let plain = |bytes: Vec<u8>| {
-        if !decode::is_text(&bytes) {
-            return Err(Fault::NotText);
-        }
-        Ok(canonical(&decode::text(&bytes)).into_owned())
-    };
-    Ok(match format {
-        Format::Text => text::document(plain(bytes)?),
-        Format::Html => html::document(&bytes, limits)?,
+fn document(format: Format, bytes: &[u8], limits: &Limits) -> Result<Document, Fault> {
+    match format {
+        Format::Text => plain(bytes).map(text::document),
+        Format::Markdown => plain(bytes).map(markdown::document),
+        Format::Docx | Format::Odt | Format::Epub => packed_document(format, bytes, limits),
+        Format::Xml => xml_document(&xml::text(bytes), limits),
+        Format::Mail => mail::document(bytes, limits),
+        Format::Html => html::document(bytes, limits),
         Format::Pdf => match limits.apart {
-            Some(program) => apart::read(program, &bytes, limits)?,
-            None => pdf::document(bytes, limits)?,
+            Some(program) => apart::read(program, bytes, limits),
+            None => pdf::document(bytes.to_vec(), limits),
         },
-        Format::Markdown => markdown::document(plain(bytes)?),
-        _ => return Err(Fault::NotText),
-    })
+        Format::JsonLines | Format::Csv => Err(Fault::NotText),
+    }
+}
+
+fn plain(bytes: &[u8]) -> Result<String, Fault> {
+    if !decode::is_text(bytes) {
+        return Err(Fault::NotText);
+    }
+    Ok(canonical(&decode::text(bytes)).into_owned())
+}
+
+/// The document that an archive is: by what is in it, whatever its name says.
+fn packed_document(format: Format, bytes: &[u8], limits: &Limits) -> Result<Document, Fault> {
+    if bytes.starts_with(kind::OLE) {
+        let cause = "it is encrypted, or in the old binary form of Word";
+        return Err(Fault::Damaged(cause.to_owned()));
+    }
+    let archive = Archive::open(bytes, limits)?;
+    if archive.has(epub::CONTAINER) {
+        epub::document(archive, limits)
+    } else if archive.has(docx::MAIN) {
+        docx::document(archive, limits)
+    } else if archive.has(odt::MAIN) {
+        odt::document(archive, limits)
+    } else {
+        Err(Fault::Damaged(format!("it is no {}: its archive has none of the parts of one", format.name())))
+    }
+}
+
+/// The document that an XML text is: one of LibreOffice as one XML, or any other.
+fn xml_document(text: &str, limits: &Limits) -> Result<Document, Fault> {
+    let head = text.get(..text.floor_char_boundary(XML_HEAD_BYTES)).unwrap_or(text);
+    if head.contains("<office:document ") {
+        return odt::flat(text, docx::about(text, limits)?, limits);
+    }
+    tei::document(text, limits)
 }
 
 /// The bytes of a file as they were before it was packed by gzip or zstd.

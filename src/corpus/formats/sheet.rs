@@ -4,8 +4,6 @@
 //! paragraphs, which a blank line parts; headings and pages are noted where they come. Law: the text is
 //! canonical, and every mark is on a character boundary of it.
 
-use std::borrow::Cow;
-
 use crate::corpus::{Document, Format, Heading, Layout, Marks, canonical};
 
 /// Longest title, in characters: what is longer is no title.
@@ -18,8 +16,12 @@ pub(crate) struct Sheet {
     marks: Marks,
     /// The paragraph that is open.
     open: String,
-    /// Its level, if it is a heading.
+    /// Its level, if it is a heading; 0 is the title of the whole.
     level: Option<usize>,
+    /// What comes before its next piece, if there is one.
+    between: &'static str,
+    /// Notes to it, which follow it.
+    notes: Vec<String>,
     /// Whether it goes on with the paragraph before it, on the page before.
     goes_on: bool,
 }
@@ -31,23 +33,73 @@ impl Sheet {
 
     /// Goes on with a piece of the paragraph that is open; white space is as one space.
     pub(crate) fn push(&mut self, piece: &str) {
-        self.open.push_str(&piece.replace(['\n', '\r'], " "));
+        self.begin(piece);
+        for (place, part) in piece.split(['\n', '\r']).enumerate() {
+            self.open.push_str(if place > 0 { " " } else { "" });
+            self.open.push_str(part);
+        }
     }
 
     /// Goes on with a piece whose line ends are line ends.
     pub(crate) fn push_lines(&mut self, piece: &str) {
+        self.begin(piece);
         self.open.push_str(piece);
     }
 
-    /// Ends the line that is open.
+    /// Ends the line that is open, if another follows.
     pub(crate) fn line(&mut self) {
-        self.open.push('\n');
+        if self.between.is_empty() {
+            self.between = "\n";
+        }
+    }
+
+    /// Ends the cell of a row that is open, if another follows.
+    pub(crate) fn cell(&mut self) {
+        self.between = " | ";
+    }
+
+    fn begin(&mut self, piece: &str) {
+        if self.between.is_empty() || piece.trim().is_empty() {
+            return;
+        }
+        let between = std::mem::take(&mut self.between);
+        if !self.open.trim().is_empty() {
+            self.open.push_str(between);
+        }
+    }
+
+    /// Notes a note to the paragraph that is open: it follows it as a paragraph of its own.
+    pub(crate) fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+
+    /// What is open, taken out of the paragraph.
+    pub(crate) fn take_open(&mut self) -> String {
+        self.between = "";
+        std::mem::take(&mut self.open)
+    }
+
+    /// Begins the title of the whole, up to the next paragraph. Anywhere but at the beginning it is a heading.
+    pub(crate) fn title(&mut self) {
+        self.heading(usize::from(!self.text.is_empty()));
+    }
+
+    /// Begins a paragraph again with what was open before another came between.
+    pub(crate) fn reopen(&mut self, open: String) {
+        self.open = open;
     }
 
     /// Ends the paragraph that is open, and begins another.
     pub(crate) fn paragraph(&mut self) {
-        let (open, level) = (std::mem::take(&mut self.open), self.level.take());
-        let lines = if level.is_some() { one_line(&open) } else { lines(&open) };
+        let (open, level) = (self.take_open(), self.level.take());
+        self.set(&open, level);
+        for note in std::mem::take(&mut self.notes) {
+            self.set(&note, None);
+        }
+    }
+
+    fn set(&mut self, open: &str, level: Option<usize>) {
+        let lines = if level.is_some() { one_line(open) } else { lines(open) };
         let text = canonical(&lines);
         let text = text.trim();
         if text.is_empty() {
@@ -84,26 +136,21 @@ impl Sheet {
         }
     }
 
-    /// Whether nothing is set.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.open.trim().is_empty()
-    }
-
-    /// The document, with the title that was declared, else that of the one highest heading it begins with.
+    /// The document: its title is the one it begins with, else the declared one, else the heading it begins
+    /// with.
     pub(crate) fn finish(mut self, kind: Format, declared: Option<&str>) -> Document {
         self.paragraph();
         let declared = declared.map(|title| canonical(&one_line(title)).trim().to_owned());
         let declared = declared.filter(|title| !title.is_empty() && title.chars().count() <= MAX_TITLE_CHARS);
         let first = self.marks.headings.first().filter(|heading| heading.span.start == 0);
-        let heading = first.and_then(|heading| self.text.get(heading.span.clone()));
-        let is_title = match (&declared, heading) {
-            (Some(declared), Some(heading)) => declared == heading,
-            (None, Some(_)) => true,
-            _ => false,
-        };
-        let title_bytes = if is_title { heading.map_or(0, str::len) } else { 0 };
-        let title = declared.or_else(|| heading.map(str::to_owned));
-        if is_title {
+        let heading = first.and_then(|heading| Some((heading.level, self.text.get(heading.span.clone())?)));
+        let is_title = heading.filter(|(level, heading)| match &declared {
+            Some(declared) => *level == 0 || declared == heading,
+            None => true,
+        });
+        let title_bytes = is_title.map_or(0, |(_, heading)| heading.len());
+        let title = is_title.map(|(_, heading)| heading.to_owned()).or(declared);
+        if is_title.is_some() {
             self.marks.headings.remove(0);
         }
         Document { title, title_bytes, ..Document::new(kind, self.text, Layout::Marked(self.marks)) }
@@ -111,14 +158,12 @@ impl Sheet {
 }
 
 /// The text with each run of white space as one space.
-fn one_line(text: &str) -> Cow<'_, str> {
-    Cow::Owned(
-        text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
-    )
+pub(crate) fn one_line(text: &str) -> String {
+    text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The lines of a paragraph, each without white space at its ends and runs of it as one space; none are blank.
-fn lines(text: &str) -> Cow<'_, str> {
+fn lines(text: &str) -> String {
     let lines = text.lines().map(one_line).filter(|line| !line.is_empty());
-    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,0 +1,212 @@
+//! Tables: CSV, TSV and their like.
+//!
+//! Owns the record that a row is. The first row names the fields; which sign parts them is told by the first
+//! rows. The text of a row is its field `text`, or the one that is surely prose, or the one that was named; where
+//! none is, all its cells. Read row by row, so that a large file is never held whole.
+
+use std::io::{BufRead, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use encoding_rs::Encoding;
+use serde_json::{Map, Value};
+
+use super::limits::{Capped, Limits, failed};
+use super::meta::{self, one_line};
+use super::{Bytes, Options};
+use crate::corpus::{Document, Format, Layout, canonical, decode};
+use crate::error::{Error, Result};
+
+/// Rows looked at to tell which field is the text.
+const SAMPLE_ROWS: usize = 100;
+
+/// Mean length from which on a field may be prose, in bytes.
+const PROSE_BYTES: usize = 40;
+
+/// Signs that part fields, the likeliest first.
+const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
+
+/// Names of the field that is the text, the surest first.
+const TEXT_NAMES: [&str; 10] =
+    ["text", "texte", "contenu", "content", "body", "corps", "message", "résumé", "resume", "description"];
+
+/// The records of a table.
+pub(crate) struct Rows {
+    path: PathBuf,
+    rows: Reader<Bytes>,
+    names: Vec<String>,
+    /// The rows looked at already, the first of them last.
+    sample: Vec<ByteRecord>,
+    /// The field that is the text; `None` if all are.
+    text: Option<usize>,
+    /// Digest of what the records hang on beside their row.
+    seed: u64,
+    failed: bool,
+}
+
+/// The records of a file of this name.
+pub(crate) fn rows(path: &Path, bytes: Bytes, options: &Options) -> Result<Rows> {
+    let of = |source| failed(path, source);
+    let mut bytes = as_utf8(bytes, &options.limits).map_err(of)?;
+    let delimiter = delimiter(bytes.fill_buf().map_err(of)?, path);
+    let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
+    let csv = |error: csv::Error| table_error(path, error);
+    let names: Vec<String> = rows.byte_headers().map_err(csv)?.iter().map(name).collect();
+    let mut sample = Vec::new();
+    let mut row = ByteRecord::new();
+    while sample.len() < SAMPLE_ROWS && rows.read_byte_record(&mut row).map_err(csv)? {
+        sample.push(row.clone());
+    }
+    let text = match &options.text_column {
+        Some(column) => Some(names.iter().position(|name| name == column).ok_or_else(|| {
+            Error::NoColumn { path: path.to_owned(), column: column.clone(), columns: names.join(", ") }
+        })?),
+        None => text_field(&names, &sample),
+    };
+    sample.reverse();
+    let seed = xxhash_rust::xxh3::xxh3_64(format!("{names:?} {text:?}").as_bytes());
+    Ok(Rows { path: path.to_owned(), rows, names, sample, text, seed, failed: false })
+}
+
+/// Bytes in a byte-oriented encoding: without their byte order mark, and UTF-16 as UTF-8.
+fn as_utf8(mut bytes: Bytes, limits: &Limits) -> std::io::Result<Bytes> {
+    let head = bytes.fill_buf()?;
+    match Encoding::for_bom(head) {
+        None => Ok(bytes),
+        Some((encoding, mark)) if encoding == encoding_rs::UTF_8 => {
+            bytes.consume(mark);
+            Ok(bytes)
+        }
+        Some(_) => {
+            let mut whole = Vec::new();
+            Capped::new(bytes, limits.bytes).read_to_end(&mut whole)?;
+            Ok(Box::new(Cursor::new(decode::text(&whole).into_owned().into_bytes())))
+        }
+    }
+}
+
+/// The sign that parts the fields of the first line into the most, the same in the next lines as far as that
+/// can be; by its name a `.tsv` is parted by tabs.
+fn delimiter(head: &[u8], path: &Path) -> u8 {
+    let is_tsv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
+    let fits = |delimiter: u8| {
+        let mut rows =
+            ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(head);
+        // The last row may be cut off.
+        let counts: Vec<usize> =
+            rows.byte_records().take(10).filter_map(|row| Some(row.ok()?.len())).collect();
+        let first = counts.first().copied().unwrap_or(1);
+        let whole = counts.get(..counts.len().saturating_sub(1).max(1)).unwrap_or(&counts);
+        let same = whole.iter().filter(|count| **count == first).count();
+        if first < 2 { 0 } else { same * 1000 / whole.len().max(1) + first.min(100) }
+    };
+    if is_tsv && fits(b'\t') > 0 {
+        return b'\t';
+    }
+    DELIMITERS.into_iter().rev().max_by_key(|delimiter| fits(*delimiter)).unwrap_or(b',')
+}
+
+fn name(cell: &[u8]) -> String {
+    one_line(&decode::text(cell))
+}
+
+/// The field that is the text: by its name, else the one whose cells are prose and twice as long as any other's.
+fn text_field(names: &[String], sample: &[ByteRecord]) -> Option<usize> {
+    let of_name = |wanted: &&str| names.iter().position(|name| name.to_lowercase() == **wanted);
+    if let Some(place) = TEXT_NAMES.iter().find_map(of_name) {
+        return Some(place);
+    }
+    let bytes = |place: usize| {
+        let cells = sample.iter().filter_map(|row| row.get(place));
+        cells.map(<[u8]>::len).sum::<usize>() / sample.len().max(1)
+    };
+    let mut lengths: Vec<(usize, usize)> = (0..names.len()).map(|place| (bytes(place), place)).collect();
+    lengths.sort_unstable_by(|a, b| b.cmp(a));
+    match lengths.as_slice() {
+        [(longest, place)] if *longest >= PROSE_BYTES => Some(*place),
+        [(longest, place), (next, _), ..] if *longest >= PROSE_BYTES.max(2 * next) => Some(*place),
+        _ => None,
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Result<Document>;
+
+    fn next(&mut self) -> Option<Result<Document>> {
+        if self.failed {
+            return None;
+        }
+        let row = match self.sample.pop() {
+            Some(row) => row,
+            None => {
+                let mut row = ByteRecord::new();
+                match self.rows.read_byte_record(&mut row) {
+                    Ok(true) => row,
+                    Ok(false) => return None,
+                    Err(error) => {
+                        self.failed = true;
+                        return Some(Err(table_error(&self.path, error)));
+                    }
+                }
+            }
+        };
+        Some(Ok(self.record(&row)))
+    }
+}
+
+impl Rows {
+    fn record(&self, row: &ByteRecord) -> Document {
+        let line = row.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
+        let cells: Vec<String> =
+            row.iter().map(|cell| canonical(decode::text(cell).trim()).into_owned()).collect();
+        let text = match self.text {
+            Some(place) => cells.get(place).cloned().unwrap_or_default(),
+            None => cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" | "),
+        };
+        let mut fields = Map::new();
+        for (place, cell) in cells.into_iter().enumerate() {
+            if Some(place) != self.text && !cell.is_empty() {
+                let unnamed = || format!("column {}", place + 1);
+                let name =
+                    self.names.get(place).filter(|name| !name.is_empty()).cloned().unwrap_or_else(unnamed);
+                fields.insert(name, Value::from(cell));
+            }
+        }
+        let id = fields
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("id"))
+            .map(|(name, id)| (name.clone(), id.clone()));
+        let id = id.and_then(|(name, _)| fields.remove(&name)).and_then(|id| id.as_str().map(str::to_owned));
+        let (about, others) = meta::shared(fields);
+        let title = about.title.clone();
+        let digest = digest(row, self.seed);
+        about.tell(Document {
+            id: Some(id.unwrap_or_else(|| line.to_string())),
+            title,
+            // What is in the text need not be kept twice.
+            meta: if self.text.is_some() { others } else { Map::new() },
+            digest,
+            bytes: row.as_slice().len() as u64 + row.len() as u64,
+            line,
+            ..Document::new(Format::Csv, text, Layout::Record)
+        })
+    }
+}
+
+/// Digest of a row, and of what its reading hangs on.
+fn digest(row: &ByteRecord, seed: u64) -> u128 {
+    let mut hasher = xxhash_rust::xxh3::Xxh3::with_seed(seed);
+    for cell in row {
+        hasher.update(&(cell.len() as u64).to_le_bytes());
+        hasher.update(cell);
+    }
+    hasher.digest128()
+}
+
+fn table_error(path: &Path, error: csv::Error) -> Error {
+    let line = error.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
+    match error.into_kind() {
+        csv::ErrorKind::Io(source) => failed(path, source),
+        other => Error::BadRecord { path: path.to_owned(), line, cause: format!("not a row ({other:?})") },
+    }
+}
