@@ -19,6 +19,8 @@ mod killed;
 mod laws;
 mod limits;
 mod manners;
+mod pages;
+mod pdf;
 mod picture;
 mod queries;
 mod readers;

@@ -102,7 +102,12 @@ Example:
     Eval(Eval),
     /// Read a file given on standard input apart, for another process of this program
     #[command(hide = true, name = crate::apart::ARGUMENT)]
-    ReadApart,
+    ReadApart {
+        /// Seconds that it may take
+        seconds: u64,
+        /// Bytes of memory that it may take
+        memory: u64,
+    },
     /// Print a script that completes commands and options in a shell
     #[command(after_help = "\
 Examples:
@@ -252,7 +257,7 @@ pub(crate) struct Search {
     #[arg(long)]
     pub(crate) wait: bool,
     /// What paths link to on a terminal: auto, none, file, an editor (vscode, cursor, macvim ...), or a pattern
-    /// with {path}, {line} and {host}
+    /// with {path}, {line}, {page} and {host}
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
     pub(crate) hyperlink_format: Link,
 }
