@@ -50,6 +50,15 @@ pub enum Error {
         /// Which bound it broke.
         cause: String,
     },
+    /// A file is sound, but nothing in it can be read: a picture of a text, or a text under a password. Way out:
+    /// recognise its text, or save it without a password.
+    #[error("{}: {cause}; this file is left out", path.display())]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// Why, and what to do.
+        cause: String,
+    },
     /// A record of a many-record file could not be read. Way out: mend that line; the others are indexed.
     #[error("{}:{line}: {cause}; this record is left out", path.display())]
     BadRecord {
@@ -228,6 +237,7 @@ impl Error {
             Error::NotText { .. } => "not-text",
             Error::BadFile { .. } => "bad-file",
             Error::TooMuch { .. } => "too-much",
+            Error::Unread { .. } => "unread",
             Error::BadRecord { .. } => "bad-record",
             Error::BadLine { .. } => "bad-line",
             Error::DuplicateId { .. } => "duplicate-id",
@@ -260,6 +270,7 @@ impl Error {
             | Error::NotText { path }
             | Error::BadFile { path, .. }
             | Error::TooMuch { path, .. }
+            | Error::Unread { path, .. }
             | Error::BadRecord { path, .. }
             | Error::BadLine { path, .. }
             | Error::DuplicateId { path, .. }

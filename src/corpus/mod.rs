@@ -15,11 +15,13 @@ pub mod walk;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 pub use canonical::canonical;
 pub use formats::Format;
 
 /// A document: a whole file, or one record of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// The format it was read as.
     pub kind: Format,
@@ -65,7 +67,7 @@ impl Document {
 }
 
 /// How a text marks its headings and paragraphs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layout {
     /// Paragraphs are lines or are parted by blank lines; short lines alone are headings.
     Plain,
@@ -78,7 +80,7 @@ pub enum Layout {
 }
 
 /// Where headings and pages are in a text. Paragraphs are parted by blank lines.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
     /// The headings, in order, each a line of the text.
     pub headings: Vec<Heading>,
@@ -87,7 +89,7 @@ pub struct Marks {
 }
 
 /// A heading of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// Its level, from 1: a heading is below those before it of a lesser level.
     pub level: usize,

@@ -164,7 +164,12 @@ impl Run {
         }
         let documents = match corpus::formats::open(&file.path, &self.reading(&self.next.sources, name)) {
             Ok(documents) => documents,
-            Err(problem @ (Error::NotText { .. } | Error::BadFile { .. } | Error::TooMuch { .. })) => {
+            Err(
+                problem @ (Error::NotText { .. }
+                | Error::BadFile { .. }
+                | Error::TooMuch { .. }
+                | Error::Unread { .. }),
+            ) => {
                 self.report.problems.push(problem);
                 // It may be text again; but what never was is no source.
                 if !self.before.sources.contains_key(name) {

@@ -100,6 +100,9 @@ Example:
   trouvaille index --index piaf-index piaf/corpus.jsonl
   trouvaille eval --index piaf-index --queries piaf/queries.jsonl --qrels piaf/qrels.tsv")]
     Eval(Eval),
+    /// Read a file given on standard input apart, for another process of this program
+    #[command(hide = true, name = crate::apart::ARGUMENT)]
+    ReadApart,
     /// Print a script that completes commands and options in a shell
     #[command(after_help = "\
 Examples:

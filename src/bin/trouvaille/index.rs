@@ -6,8 +6,8 @@ use trouvaille::Index;
 use trouvaille::index::{Options, Source};
 
 use crate::Outcome;
-use crate::args;
 use crate::report::{self, Bar, Log};
+use crate::{apart, args};
 
 pub(crate) fn update(index: &Path, command: &args::Index) -> anyhow::Result<Outcome> {
     let log = Log::open(command.run.report.as_deref())?;
@@ -46,5 +46,11 @@ pub(crate) fn forget(index: &Path, command: &args::Forget) -> anyhow::Result<Out
 }
 
 fn options(run: &args::Run) -> Options {
-    Options { threads: run.threads, force: run.force, wait: run.wait, ..Options::default() }
+    Options {
+        threads: run.threads,
+        force: run.force,
+        wait: run.wait,
+        limits: apart::limits(),
+        ..Options::default()
+    }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::decode;
 
 /// A format that is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Format {
     /// Plain text.
     Text,
@@ -80,6 +80,8 @@ pub fn named(path: &Path) -> Named {
         "csv" | "tsv" => Format::Csv,
         "xml" | "tei" | "fodt" => Format::Xml,
         "eml" => Format::Mail,
+        "html" | "htm" | "xhtml" | "shtml" => Format::Html,
+        "pdf" => Format::Pdf,
         "jpg" | "jpeg" | "png" | "gif" | "webp" | "tif" | "tiff" | "bmp" | "ico" | "heic" | "raw" | "psd"
         | "mp3" | "m4a" | "ogg" | "opus" | "flac" | "wav" | "mp4" | "m4v" | "mkv" | "avi" | "mov"
         | "webm" | "ttf" | "otf" | "woff" | "woff2" | "exe" | "dll" | "so" | "a" | "o" | "class" | "pyc"
@@ -99,7 +101,10 @@ const MARKUP_BYTES: usize = 1024;
 
 /// The format of a file that begins so and has this name; `None` if it is no text.
 pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
-    if head.starts_with(b"%PDF-") || head.starts_with(b"{\\rtf") {
+    if head.starts_with(b"%PDF-") {
+        return Some(Format::Pdf);
+    }
+    if head.starts_with(b"{\\rtf") {
         return None;
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(OLE) {
@@ -142,12 +147,12 @@ fn packed(head: &[u8], name: Named) -> Option<Format> {
 
 /// HTML or XML, if the text begins as such.
 fn markup(head: &[u8]) -> Option<Format> {
+    if is_page(head) {
+        return Some(Format::Html);
+    }
     let head = head.get(..MARKUP_BYTES).unwrap_or(head);
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
-    if text.starts_with("<!doctype html") || text.starts_with("<html") {
-        return Some(Format::Html);
-    }
     if text.starts_with("<?xml") {
         return Some(if text.contains("<html") { Format::Html } else { Format::Xml });
     }
@@ -171,6 +176,13 @@ fn is_mail(head: &[u8]) -> bool {
         ));
     }
     known >= 3
+}
+
+/// Whether it begins as web pages do.
+fn is_page(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let begins = |with: &[u8]| head.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+    begins(b"<!doctype html") || begins(b"<html>") || begins(b"<html ")
 }
 
 /// Whether a file that nothing calls a text is one: it has no control characters but white space.
@@ -210,7 +222,8 @@ mod tests {
             (b"", Named::Unknown, None),
             (b"\x7FELF\x02\x01\x01\x00", Named::As(Format::Text), None),
             (b"\x89PNG\r\n\x1A\n", Named::Unknown, None),
-            (b"%PDF-1.7", Named::As(Format::Text), None),
+            (b"\n<!DOCTYPE html>", Named::As(Format::Text), Some(Format::Html)),
+            (b"%PDF-1.7", Named::As(Format::Text), Some(Format::Pdf)),
         ] {
             assert_eq!(told(head, name), expected, "{head:?}");
         }

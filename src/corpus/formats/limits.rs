@@ -6,7 +6,9 @@
 
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
 
+use super::Apart;
 use crate::error::Error;
 
 /// Bounds on what one file may ask for.
@@ -20,11 +22,25 @@ pub struct Limits {
     pub entries: usize,
     /// Elements within one another.
     pub depth: usize,
+    /// Time that reading it takes.
+    pub time: Duration,
+    /// Bytes of memory that reading it apart takes.
+    pub memory: u64,
+    /// The program that reads a file apart; if there is none, it is read here.
+    pub apart: Option<Apart>,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { bytes: 1 << 30, ratio: 200, entries: 20_000, depth: 256 }
+        Limits {
+            bytes: 1 << 30,
+            ratio: 200,
+            entries: 20_000,
+            depth: 256,
+            time: Duration::from_secs(60),
+            memory: 1 << 30,
+            apart: None,
+        }
     }
 }
 
@@ -39,7 +55,7 @@ impl Limits {
 }
 
 /// What is wrong with a file, before its name is said.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Fault {
     /// It is no text.
     NotText,
@@ -47,9 +63,15 @@ pub(crate) enum Fault {
     Damaged(String),
     /// It asks for too much.
     TooMuch(String),
+    /// It is sound, but has nothing that can be read.
+    Unread(String),
 }
 
 impl Fault {
+    pub(crate) fn damaged(cause: impl ToString) -> Fault {
+        Fault::Damaged(cause.to_string())
+    }
+
     /// Of a file of this name.
     pub(crate) fn of(self, path: &Path) -> Error {
         let path = path.to_owned();
@@ -57,6 +79,7 @@ impl Fault {
             Fault::NotText => Error::NotText { path },
             Fault::Damaged(cause) => Error::BadFile { path, cause },
             Fault::TooMuch(cause) => Error::TooMuch { path, cause },
+            Fault::Unread(cause) => Error::Unread { path, cause },
         }
     }
 }
@@ -65,7 +88,7 @@ impl std::fmt::Display for Fault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Fault::NotText => out.write_str("not a text"),
-            Fault::Damaged(cause) | Fault::TooMuch(cause) => out.write_str(cause),
+            Fault::Damaged(cause) | Fault::TooMuch(cause) | Fault::Unread(cause) => out.write_str(cause),
         }
     }
 }

@@ -3,9 +3,11 @@
 //! Owns opening a file, unpacking it, telling its format and choosing the reader. Each reader is a file of its
 //! own. Must not know which files there are.
 
+mod apart;
 mod archive;
 mod docx;
 mod epub;
+mod html;
 pub(crate) mod jsonl;
 mod kind;
 mod limits;
@@ -13,6 +15,8 @@ mod mail;
 pub(crate) mod markdown;
 mod meta;
 mod odt;
+mod pdf;
+mod raised;
 mod sheet;
 mod table;
 mod tei;
@@ -21,8 +25,10 @@ mod xml;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+pub use apart::{Apart, serve};
 use archive::Archive;
 pub use kind::{Format, Named, named};
 pub use limits::Limits;
@@ -107,20 +113,29 @@ fn read(path: &Path, bytes: Bytes, packed: u64, options: &Options) -> Result<Doc
     }
     let mut whole = Vec::new();
     Capped::new(bytes, limits.bytes).read_to_end(&mut whole).map_err(|source| failed(path, source))?;
-    let document = document(format, &whole, limits).map_err(|fault| fault.of(path))?;
     let (digest, bytes) = (xxhash_rust::xxh3::xxh3_128(&whole), whole.len() as u64);
+    // No reader of ours panics on any input that we know of; those of others may.
+    let read = catch_unwind(AssertUnwindSafe(|| document(format, whole, limits)));
+    let read = read.unwrap_or_else(|_| Err(Fault::damaged("its reader fails on it")));
+    let document = read.map_err(|fault| fault.of(path))?;
     Ok(Box::new(std::iter::once(Ok(Document { digest, bytes, ..document }))))
 }
 
 /// The document that the bytes of a whole file are. A reader says nothing of the digest.
-fn document(format: Format, bytes: &[u8], limits: &Limits) -> Result<Document, Fault> {
+fn document(format: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Document, Fault> {
     match format {
-        Format::Text => plain(bytes).map(text::document),
-        Format::Markdown => plain(bytes).map(markdown::document),
-        Format::Docx | Format::Odt | Format::Epub => packed_document(format, bytes, limits),
-        Format::Xml => xml_document(&xml::text(bytes), limits),
-        Format::Mail => mail::document(bytes, limits),
-        Format::Html | Format::Pdf | Format::JsonLines | Format::Csv => Err(Fault::NotText),
+        Format::Text => plain(&bytes).map(text::document),
+        Format::Markdown => plain(&bytes).map(markdown::document),
+        Format::Docx | Format::Odt | Format::Epub => packed_document(format, &bytes, limits),
+        Format::Xml => xml_document(&xml::text(&bytes), limits),
+        Format::Mail => mail::document(&bytes, limits),
+        Format::Html => html::document(&bytes, limits),
+        Format::Pdf => match limits.apart {
+            Some(program) => apart::read(program, &bytes, limits),
+            None => pdf::document(bytes, limits),
+        },
+        // They are read record by record.
+        Format::JsonLines | Format::Csv => Err(Fault::NotText),
     }
 }
 

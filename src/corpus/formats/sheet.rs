@@ -22,6 +22,8 @@ pub(crate) struct Sheet {
     between: &'static str,
     /// Notes to it, which follow it.
     notes: Vec<String>,
+    /// Whether it goes on with the paragraph before it, on the page before.
+    goes_on: bool,
 }
 
 impl Sheet {
@@ -103,9 +105,8 @@ impl Sheet {
         if text.is_empty() {
             return;
         }
-        if !self.text.is_empty() {
-            self.text.push_str("\n\n");
-        }
+        self.text.push_str(self.gap());
+        self.goes_on = false;
         let start = self.text.len();
         self.text.push_str(text);
         if let Some(level) = level {
@@ -119,13 +120,20 @@ impl Sheet {
         self.level = Some(level);
     }
 
-    /// Begins a page: what is set from here on is on it. A paragraph may go on over it.
-    #[allow(dead_code, reason = "for formats with pages")]
-    pub(crate) fn page(&mut self) {
-        // White space and canonical forms may still change what is open: it is set first.
+    /// Begins a page: what is set from here on is on it. The paragraph that is open ends, or goes on over it.
+    pub(crate) fn page(&mut self, goes_on: bool) {
         self.paragraph();
-        let gap = if self.text.is_empty() { 0 } else { 2 };
-        self.marks.pages.push(self.text.len() + gap);
+        self.goes_on |= goes_on;
+        self.marks.pages.push(self.text.len() + self.gap().len());
+    }
+
+    /// What parts the next paragraph from what is set.
+    fn gap(&self) -> &'static str {
+        match (self.text.is_empty(), self.goes_on) {
+            (true, _) => "",
+            (false, true) => "\n",
+            (false, false) => "\n\n",
+        }
     }
 
     /// The document: its title is the one it begins with, else the declared one, else the heading it begins

@@ -4,6 +4,7 @@
 //! rows. The text of a row is its field `text`, or the one that is surely prose, or the one that was named; where
 //! none is, all its cells. Read row by row, so that a large file is never held whole.
 
+use std::borrow::Cow;
 use std::io::{BufRead, Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -80,7 +81,7 @@ fn as_utf8(mut bytes: Bytes, limits: &Limits) -> std::io::Result<Bytes> {
         Some(_) => {
             let mut whole = Vec::new();
             Capped::new(bytes, limits.bytes).read_to_end(&mut whole)?;
-            Ok(Box::new(Cursor::new(decode::text(&whole).into_bytes())))
+            Ok(Box::new(Cursor::new(decode::text(&whole).into_owned().into_bytes())))
         }
     }
 }
@@ -107,7 +108,12 @@ fn delimiter(head: &[u8], path: &Path) -> u8 {
 }
 
 fn name(cell: &[u8]) -> String {
-    one_line(&decode::text(cell))
+    one_line(&text_of(cell))
+}
+
+/// The text of a cell: of so few bytes no encoding can be told, so it is UTF-8 or that of old tables.
+fn text_of(cell: &[u8]) -> Cow<'_, str> {
+    decode::labelled(cell, Some("windows-1252"))
 }
 
 /// The field that is the text: by its name, else the one whose cells are prose and twice as long as any other's.
@@ -158,7 +164,7 @@ impl Rows {
     fn record(&self, row: &ByteRecord) -> Document {
         let line = row.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
         let cells: Vec<String> =
-            row.iter().map(|cell| canonical(decode::text(cell).trim()).into_owned()).collect();
+            row.iter().map(|cell| canonical(text_of(cell).trim()).into_owned()).collect();
         let text = match self.text {
             Some(place) => cells.get(place).cloned().unwrap_or_default(),
             None => cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" | "),

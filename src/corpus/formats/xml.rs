@@ -6,16 +6,12 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::Encoding;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_html5_entity, unescape_with};
 use quick_xml::events::{BytesStart, Event};
 
 use super::decode;
 use super::limits::{Fault, Limits};
-
-/// Bytes within which a document says its encoding.
-const DECLARATION_BYTES: usize = 256;
 
 /// What comes next in a document.
 pub(crate) enum Piece<'x> {
@@ -52,29 +48,9 @@ pub(crate) enum Rigour {
     Lenient,
 }
 
-/// The text of bytes: by byte order mark, else as the document declares, else as any text.
+/// The text of bytes, in the encoding that they declare if they do.
 pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    if Encoding::for_bom(bytes).is_none()
-        && let Some(encoding) = declared(bytes)
-    {
-        return encoding.decode_without_bom_handling(bytes).0;
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
-        Err(_) => Cow::Owned(decode::text(bytes)),
-    }
-}
-
-/// The encoding that the declaration of a document names.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes.get(..DECLARATION_BYTES).unwrap_or(bytes);
-    let head = head.strip_prefix(b"<?xml")?;
-    let (declaration, _) =
-        std::str::from_utf8(head.split(|byte| *byte == b'>').next()?).ok()?.split_once("?")?;
-    let (_, value) = declaration.split_once("encoding")?;
-    let value = value.trim_start().strip_prefix('=')?.trim_start();
-    let label = value.trim_start_matches(['"', '\'']).split(['"', '\'']).next()?;
-    Encoding::for_label(label.as_bytes())
+    decode::labelled(bytes, decode::label(bytes).as_deref())
 }
 
 /// Hands out the pieces of a document, in order.
