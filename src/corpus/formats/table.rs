@@ -12,7 +12,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
-use super::limits::{Capped, Limits, failed};
+use super::limits::{Capped, Limits, Meter, failed};
 use super::meta::{self, one_line};
 use super::{Bytes, Options};
 use crate::corpus::{Document, Format, Layout, canonical, decode};
@@ -32,9 +32,11 @@ const TEXT_NAMES: [&str; 10] =
     ["text", "texte", "contenu", "content", "body", "corps", "message", "résumé", "resume", "description"];
 
 /// The records of a table.
-pub(crate) struct Rows {
+pub(crate) struct Records {
     path: PathBuf,
-    rows: Reader<Bytes>,
+    rows: Reader<Capped<Bytes>>,
+    /// Bounds each row: a quote that is never closed makes one of all that follow.
+    meter: Meter,
     names: Vec<String>,
     /// The rows looked at already, the first of them last.
     sample: Vec<ByteRecord>,
@@ -46,10 +48,12 @@ pub(crate) struct Rows {
 }
 
 /// The records of a file of this name.
-pub(crate) fn rows(path: &Path, bytes: Bytes, options: &Options) -> Result<Rows> {
+pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Records> {
     let of = |source| failed(path, source);
     let mut bytes = as_utf8(bytes, &options.limits).map_err(of)?;
     let delimiter = delimiter(bytes.fill_buf().map_err(of)?, path);
+    let bytes = Capped::new(bytes, options.limits.unpacked);
+    let meter = bytes.meter();
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let csv = |error: csv::Error| table_error(path, error);
     let names: Vec<String> = rows.byte_headers().map_err(csv)?.iter().map(name).collect();
@@ -66,7 +70,7 @@ pub(crate) fn rows(path: &Path, bytes: Bytes, options: &Options) -> Result<Rows>
     };
     sample.reverse();
     let seed = xxhash_rust::xxh3::xxh3_64(format!("{names:?} {text:?}").as_bytes());
-    Ok(Rows { path: path.to_owned(), rows, names, sample, text, seed, failed: false })
+    Ok(Records { path: path.to_owned(), rows, meter, names, sample, text, seed, failed: false })
 }
 
 /// Bytes in a byte-oriented encoding: without their byte order mark, and UTF-16 as UTF-8.
@@ -135,32 +139,30 @@ fn text_field(names: &[String], sample: &[ByteRecord]) -> Option<usize> {
     }
 }
 
-impl Iterator for Rows {
+impl Iterator for Records {
     type Item = Result<Document>;
 
     fn next(&mut self) -> Option<Result<Document>> {
         if self.failed {
             return None;
         }
-        let row = match self.sample.pop() {
-            Some(row) => row,
-            None => {
-                let mut row = ByteRecord::new();
-                match self.rows.read_byte_record(&mut row) {
-                    Ok(true) => row,
-                    Ok(false) => return None,
-                    Err(error) => {
-                        self.failed = true;
-                        return Some(Err(table_error(&self.path, error)));
-                    }
-                }
+        if let Some(row) = self.sample.pop() {
+            return Some(Ok(self.record(&row)));
+        }
+        let mut row = ByteRecord::new();
+        self.meter.begin();
+        match self.rows.read_byte_record(&mut row) {
+            Ok(true) => Some(Ok(self.record(&row))),
+            Ok(false) => None,
+            Err(error) => {
+                self.failed = true;
+                Some(Err(table_error(&self.path, error)))
             }
-        };
-        Some(Ok(self.record(&row)))
+        }
     }
 }
 
-impl Rows {
+impl Records {
     fn record(&self, row: &ByteRecord) -> Document {
         let line = row.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
         let cells: Vec<String> =
