@@ -17,6 +17,7 @@ mod hostile;
 mod incremental;
 mod judged;
 mod killed;
+mod kinds;
 mod laws;
 mod limits;
 mod manners;

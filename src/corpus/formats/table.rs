@@ -42,6 +42,8 @@ pub(crate) struct Records {
     sample: Vec<ByteRecord>,
     /// The field that is the text; `None` if all are.
     text: Option<usize>,
+    /// Lines that the reader of rows is behind: where a line ends in two signs it has read but the first.
+    lag: u64,
     /// Digest of what the records hang on beside their row.
     seed: u64,
     failed: bool,
@@ -51,7 +53,11 @@ pub(crate) struct Records {
 pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Records> {
     let of = |source| failed(path, source);
     let mut bytes = as_utf8(bytes, &options.limits).map_err(of)?;
-    let delimiter = delimiter(bytes.fill_buf().map_err(of)?, path);
+    let head = bytes.fill_buf().map_err(of)?;
+    let delimiter = delimiter(head, path);
+    let lag = u64::from(
+        head.split_inclusive(|byte| *byte == b'\n').next().is_some_and(|line| line.ends_with(b"\r\n")),
+    );
     let bytes = Capped::new(bytes, options.limits.unpacked);
     let meter = bytes.meter();
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
@@ -70,7 +76,7 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
     };
     sample.reverse();
     let seed = xxhash_rust::xxh3::xxh3_64(format!("{names:?} {text:?}").as_bytes());
-    Ok(Records { path: path.to_owned(), rows, meter, names, sample, text, seed, failed: false })
+    Ok(Records { path: path.to_owned(), rows, meter, names, sample, text, lag, seed, failed: false })
 }
 
 /// Bytes in a byte-oriented encoding: without their byte order mark, and UTF-16 as UTF-8.
@@ -164,7 +170,7 @@ impl Iterator for Records {
 
 impl Records {
     fn record(&self, row: &ByteRecord) -> Document {
-        let line = row.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
+        let line = row.position().map_or(1, |at| u32::try_from(at.line() + self.lag).unwrap_or(u32::MAX));
         let cells: Vec<String> =
             row.iter().map(|cell| canonical(text_of(cell).trim()).into_owned()).collect();
         let text = match self.text {
@@ -216,5 +222,78 @@ fn table_error(path: &Path, error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(source) => failed(path, source),
         other => Error::BadRecord { path: path.to_owned(), line, cause: format!("not a row ({other:?})") },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, text: &[u8], column: Option<&str>) -> Result<Vec<Document>> {
+        let options = Options { text_column: column.map(str::to_owned), ..Options::default() };
+        records(Path::new(name), Box::new(Cursor::new(text.to_vec())), &options)?.collect()
+    }
+
+    #[test]
+    fn fields() {
+        let table = "ID;Titre;Auteur;date;Mots-clés;Lieu;Texte\n7;Été;Jeanne;2024;eau, feu;Brest;\"Il\npleut ; fort.\"\n;;;;;;Rien.\n";
+        let documents = read("a.csv", table.as_bytes(), None).unwrap();
+        let first = &documents[0];
+        assert_eq!(
+            (first.id.as_deref(), first.title.as_deref(), first.date.as_deref()),
+            (Some("7"), Some("Été"), Some("2024"))
+        );
+        assert_eq!(
+            serde_json::to_string(&first.meta).unwrap(),
+            r#"{"Lieu":"Brest","author":"Jeanne","tags":["eau","feu"]}"#
+        );
+        assert_eq!((first.text.as_str(), first.line), ("Il\npleut ; fort.", 2));
+        assert_eq!(
+            (documents[1].id.as_deref(), documents[1].text.as_str(), documents[1].line),
+            (Some("4"), "Rien.", 4)
+        );
+    }
+
+    #[test]
+    fn which_column_is_the_text() {
+        let prose = "La marée monte sans bruit et couvre les rochers.";
+        for (table, column, expected) in [
+            (format!("nom,note\nPomone,{prose}\n"), None, prose),
+            (format!("nom,note\nPomone,{prose}\n"), Some("nom"), "Pomone"),
+            (format!("a\tb\n{prose}\t{prose}\n"), None, &format!("{prose} | {prose}")),
+            ("nom|ville\nPomone|Brest\n".to_owned(), None, "Pomone | Brest"),
+            ("nom\nPomone\n".to_owned(), None, "Pomone"),
+        ] {
+            let documents = read("a.csv", table.as_bytes(), column).unwrap();
+            assert_eq!(documents[0].text, expected, "{table}");
+        }
+        let error = read("a.csv", b"nom;note\na;b\n", Some("texte")).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "a.csv: it has no column \"texte\" (it has: nom, note); name one of these with --text-column"
+        );
+    }
+
+    #[test]
+    fn encodings_and_line_ends() {
+        let texts = |name: &str, bytes: &[u8]| {
+            let documents = read(name, bytes, None).unwrap();
+            documents.into_iter().map(|document| (document.text, document.line)).collect::<Vec<_>>()
+        };
+        let expected = [("été".to_owned(), 2), ("hiver".to_owned(), 3)];
+        assert_eq!(texts("a.csv", b"n;texte\r\n1;\xE9t\xE9\r\n2;hiver\r\n"), expected);
+        assert_eq!(texts("a.csv", "\u{feff}texte,n\nété,1\nhiver,2\n".as_bytes()), expected);
+        let wide: Vec<u8> =
+            "\u{feff}n\ttexte\n1\tété\n2\thiver\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(texts("a.tsv", &wide), expected);
+        assert_eq!(texts("a.csv", b""), []);
+    }
+
+    /// The text of a row hangs on the column that was chosen: its digest does, too.
+    #[test]
+    fn digests() {
+        let digest = |column| read("a.csv", b"a;b\n1;2\n", column).unwrap()[0].digest;
+        assert_ne!(digest(Some("a")), digest(Some("b")));
+        assert_eq!(digest(Some("a")), digest(Some("a")));
     }
 }
