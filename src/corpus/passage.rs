@@ -24,6 +24,9 @@ const MIN_LIKENESS_BYTES: usize = 40;
 /// Longest heading of a plain text, in characters.
 const MAX_HEADING_CHARS: usize = 90;
 
+/// Longest heading that is marked as one, in bytes: each passage below it is told it.
+const MAX_MARKED_BYTES: usize = 1200;
+
 /// A passage of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
@@ -234,6 +237,7 @@ fn heading<'t>(layout: &Layout, line: &'t str, alone: bool) -> Option<(usize, &'
             let level = line.bytes().take_while(|byte| *byte == b'#').count();
             let text = line.get(level..)?;
             let marked = (1..=6).contains(&level) && text.starts_with(' ') && !text.trim().is_empty();
+            let marked = marked && text.len() <= MAX_MARKED_BYTES;
             marked.then(|| (level, text.trim().trim_end_matches('#').trim_end()))
         }
         Layout::Plain => {

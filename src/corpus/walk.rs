@@ -184,6 +184,11 @@ fn is_index(entry: &DirEntry) -> bool {
 fn offer(entry: &DirEntry, options: &Options, walk: &mut Walk) {
     let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
     if !is_file {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if entry.depth() == 0 && !is_folder {
+            let source = io::Error::other("it is no ordinary file");
+            walk.problems.push(Error::Unreadable { path: entry.path().to_owned(), source });
+        }
         return;
     }
     let named = entry.depth() == 0;

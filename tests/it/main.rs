@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod bad_input;
+mod bombs;
 mod command_line;
 mod contract;
 mod crash;
@@ -16,6 +17,7 @@ mod hostile;
 mod incremental;
 mod judged;
 mod killed;
+mod kinds;
 mod laws;
 mod limits;
 mod manners;

@@ -36,7 +36,12 @@ impl<'b> Archive<'b> {
             let name = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
             entries.entry(name).or_insert((entry.wayfinder(), entry.compression_method()));
         }
-        Ok(Archive { zip, entries, encrypted, left: limits.unpacked(bytes.len() as u64) })
+        Ok(Archive {
+            zip,
+            entries,
+            encrypted,
+            left: limits.of_packed(bytes.len() as u64).min(limits.unpacked),
+        })
     }
 
     /// Whether there is a file of this name.

@@ -231,7 +231,9 @@ impl<'s> Body<'s> {
             }
             name @ ("footnoteReference" | "endnoteReference") => {
                 let note = element.attribute("id").and_then(|id| self.notes.remove(&format!("{name}{id}")));
-                note.into_iter().for_each(|note| self.sheet.note(note));
+                if let Some(note) = note {
+                    self.sheet.note(note);
+                }
             }
             _ => {}
         }

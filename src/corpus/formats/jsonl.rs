@@ -4,13 +4,13 @@
 //! and `date` are known; others are kept. Read line by line, so that a large file is never held whole. A
 //! line that is no record is an error of its own, and reading goes on; a disk that fails ends it.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
 use super::Bytes;
-use super::limits::failed;
+use super::limits::{Limits, failed, too_long};
 use crate::corpus::{Document, Format, Layout, canonical, decode};
 use crate::error::{Error, Result};
 
@@ -18,13 +18,15 @@ use crate::error::{Error, Result};
 pub(crate) struct Records {
     path: PathBuf,
     lines: Bytes,
+    /// Bytes of the longest record.
+    most: u64,
     line: u32,
     failed: bool,
 }
 
 /// The records of a file of this name.
-pub(crate) fn records(path: &Path, lines: Bytes) -> Records {
-    Records { path: path.to_owned(), lines, line: 0, failed: false }
+pub(crate) fn records(path: &Path, lines: Bytes, limits: &Limits) -> Records {
+    Records { path: path.to_owned(), lines, most: limits.unpacked, line: 0, failed: false }
 }
 
 impl Iterator for Records {
@@ -33,8 +35,12 @@ impl Iterator for Records {
     fn next(&mut self) -> Option<Result<Document>> {
         while !self.failed {
             let mut bytes = Vec::new();
-            match self.lines.read_until(b'\n', &mut bytes) {
+            match self.lines.by_ref().take(self.most + 1).read_until(b'\n', &mut bytes) {
                 Ok(0) => return None,
+                Ok(read) if read as u64 > self.most => {
+                    self.failed = true;
+                    return Some(Err(too_long(self.most).of(&self.path)));
+                }
                 Ok(_) => self.line += 1,
                 Err(source) => {
                     self.failed = true;

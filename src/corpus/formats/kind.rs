@@ -74,14 +74,14 @@ pub fn named(path: &Path) -> Named {
         "txt" | "text" => Format::Text,
         "md" | "markdown" => Format::Markdown,
         "jsonl" | "ndjson" => Format::JsonLines,
-        "html" | "htm" | "xhtml" | "shtml" => Format::Html,
-        "pdf" => Format::Pdf,
         "docx" | "docm" | "dotx" => Format::Docx,
         "odt" | "ott" => Format::Odt,
         "epub" => Format::Epub,
         "csv" | "tsv" => Format::Csv,
         "xml" | "tei" | "fodt" => Format::Xml,
         "eml" => Format::Mail,
+        "html" | "htm" | "xhtml" | "shtml" => Format::Html,
+        "pdf" => Format::Pdf,
         "jpg" | "jpeg" | "png" | "gif" | "webp" | "tif" | "tiff" | "bmp" | "ico" | "heic" | "raw" | "psd"
         | "mp3" | "m4a" | "ogg" | "opus" | "flac" | "wav" | "mp4" | "m4v" | "mkv" | "avi" | "mov"
         | "webm" | "ttf" | "otf" | "woff" | "woff2" | "exe" | "dll" | "so" | "a" | "o" | "class" | "pyc"
@@ -147,12 +147,12 @@ fn packed(head: &[u8], name: Named) -> Option<Format> {
 
 /// HTML or XML, if the text begins as such.
 fn markup(head: &[u8]) -> Option<Format> {
+    if is_page(head) {
+        return Some(Format::Html);
+    }
     let head = head.get(..MARKUP_BYTES).unwrap_or(head);
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
-    if text.starts_with("<!doctype html") || text.starts_with("<html") {
-        return Some(Format::Html);
-    }
     if text.starts_with("<?xml") {
         return Some(if text.contains("<html") { Format::Html } else { Format::Xml });
     }
@@ -184,6 +184,13 @@ fn is_pdf(head: &[u8], name: Named) -> bool {
     let first = head.get(..1024).unwrap_or(head);
     head.starts_with(MARK)
         || (name == Named::As(Format::Pdf) && first.windows(MARK.len()).any(|bytes| bytes == MARK))
+}
+
+/// Whether it begins as web pages do.
+fn is_page(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let begins = |with: &[u8]| head.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+    begins(b"<!doctype html") || begins(b"<html>") || begins(b"<html ")
 }
 
 /// Whether a file that nothing calls a text is one: it has no control characters but white space.

@@ -4,8 +4,10 @@
 //! them or is damaged, and reading that stops there. Law: whatever the bytes of a file, reading it takes memory
 //! and time in proportion to its bounds, not to what it says of itself.
 
+use std::cell::Cell;
 use std::io::{self, Read};
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::Apart;
@@ -14,8 +16,10 @@ use crate::error::Error;
 /// Bounds on what one file may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of a file that must be held whole, or of what is packed in it, in all.
+    /// Bytes of a file that must be held whole.
     pub bytes: u64,
+    /// Bytes of what is packed in a file and must be held whole, in all; bytes of one record of many.
+    pub unpacked: u64,
     /// Bytes unpacked for each byte packed, beyond a first mebibyte that is always allowed.
     pub ratio: u64,
     /// Files packed in a file.
@@ -33,7 +37,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            bytes: 1 << 30,
+            bytes: 2 << 30,
+            unpacked: 256 << 20,
             ratio: 200,
             entries: 20_000,
             depth: 256,
@@ -49,8 +54,8 @@ const FREE_BYTES: u64 = 1 << 20;
 
 impl Limits {
     /// Bytes that so many packed bytes may become.
-    pub(crate) fn unpacked(&self, packed: u64) -> u64 {
-        packed.saturating_mul(self.ratio).max(FREE_BYTES).min(self.bytes)
+    pub(crate) fn of_packed(&self, packed: u64) -> u64 {
+        packed.saturating_mul(self.ratio).max(FREE_BYTES)
     }
 }
 
@@ -114,27 +119,52 @@ pub(crate) fn fault(source: &io::Error) -> Fault {
 /// Reads at most so many bytes; more are a fault, not an end.
 pub(crate) struct Capped<R> {
     inner: R,
-    left: u64,
+    meter: Meter,
+}
+
+/// What may still be read, to be allowed anew: of a file of many records each has its own bound.
+#[derive(Debug, Clone)]
+pub(crate) struct Meter {
+    left: Rc<Cell<u64>>,
     cap: u64,
+}
+
+impl Meter {
+    /// Allows as much as at first.
+    pub(crate) fn begin(&self) {
+        self.left.set(self.cap);
+    }
 }
 
 impl<R: Read> Capped<R> {
     pub(crate) fn new(inner: R, cap: u64) -> Capped<R> {
-        Capped { inner, left: cap, cap }
+        Capped { inner, meter: Meter { left: Rc::new(Cell::new(cap)), cap } }
+    }
+
+    pub(crate) fn meter(&self) -> Meter {
+        self.meter.clone()
     }
 }
 
 impl<R: Read> Read for Capped<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = usize::try_from(self.left.saturating_add(1)).unwrap_or(usize::MAX).min(buffer.len());
+        let left = self.meter.left.get();
+        let most = usize::try_from(left.saturating_add(1)).unwrap_or(usize::MAX).min(buffer.len());
         let read = self.inner.read(buffer.get_mut(..most).unwrap_or_default())? as u64;
-        if read > self.left {
-            let cause = format!("it has, or unpacks to, more than {} MiB", self.cap.div_ceil(1 << 20));
-            return Err(io::Error::other(Fault::TooMuch(cause)));
+        if read > left {
+            return Err(io::Error::other(too_long(self.meter.cap)));
         }
-        self.left -= read;
+        self.meter.left.set(left - read);
         Ok(read as usize)
     }
+}
+
+/// That a file, what is packed in it, or a record of it has more bytes than this.
+pub(crate) fn too_long(cap: u64) -> Fault {
+    Fault::TooMuch(format!(
+        "it, or a record of it, has or unpacks to more than {} MiB",
+        cap.div_ceil(1 << 20)
+    ))
 }
 
 #[cfg(test)]
@@ -146,14 +176,17 @@ mod tests {
         let mut all = Vec::new();
         assert_eq!(Capped::new(&b"abc"[..], 3).read_to_end(&mut all).unwrap(), 3);
         let error = Capped::new(&b"abcd"[..], 3).read_to_end(&mut all).unwrap_err();
-        assert_eq!(fault(&error), Fault::TooMuch("it has, or unpacks to, more than 1 MiB".to_owned()));
+        assert_eq!(
+            fault(&error),
+            Fault::TooMuch("it, or a record of it, has or unpacks to more than 1 MiB".to_owned())
+        );
     }
 
     #[test]
     fn ratios() {
-        let limits = Limits { bytes: 1 << 30, ratio: 100, ..Limits::default() };
-        assert_eq!(limits.unpacked(10), 1 << 20);
-        assert_eq!(limits.unpacked(1 << 20), 100 << 20);
-        assert_eq!(limits.unpacked(1 << 30), 1 << 30);
+        let limits = Limits { ratio: 100, ..Limits::default() };
+        assert_eq!(limits.of_packed(10), 1 << 20);
+        assert_eq!(limits.of_packed(1 << 20), 100 << 20);
+        assert_eq!(limits.of_packed(u64::MAX), u64::MAX);
     }
 }

@@ -24,21 +24,23 @@ pub(crate) fn document(bytes: &[u8], limits: &Limits) -> Result<Document, Fault>
     }
     let mut sheet = Sheet::new();
     set(&message, &mut sheet, 1, limits)?;
-    let document = sheet.finish(Format::Mail, None);
-    let mut about = About::default();
-    if let Some(subject) = message.subject() {
-        About::once(&mut about.title, subject);
+    let document = sheet.finish(Format::Mail, message.subject());
+    let date = message.date().map(mail_parser::DateTime::to_rfc3339);
+    let mut about = About { date, ..About::default() };
+    if let Some(from) = message.from() {
+        senders(from, &mut about);
     }
-    about.date = message.date().map(mail_parser::DateTime::to_rfc3339);
-    message.from().into_iter().for_each(|from| senders(from, &mut about));
-    message.keywords().as_text_list().into_iter().flatten().for_each(|list| about.tags(list));
-    let title = about.title.take();
-    Ok(Document { title, title_bytes: 0, ..about.tell(document) })
+    for list in message.keywords().as_text_list().into_iter().flatten() {
+        about.tags(list);
+    }
+    Ok(about.tell(document))
 }
 
 fn senders(from: &Address<'_>, about: &mut About) {
     for sender in from.iter() {
-        sender.name().or(sender.address()).into_iter().for_each(|name| about.author(name));
+        if let Some(name) = sender.name().or(sender.address()) {
+            about.author(name);
+        }
     }
 }
 

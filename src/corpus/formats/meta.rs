@@ -7,6 +7,12 @@ use serde_json::{Map, Value};
 use super::sheet;
 use crate::corpus::{Document, canonical};
 
+/// Authors, or tags, that are taken of one document.
+const MAX_VALUES: usize = 256;
+
+/// Characters of one of them, or of another value, that are taken.
+const MAX_VALUE_CHARS: usize = 1000;
+
 /// What is known of a document beside its text.
 #[derive(Debug, Default)]
 pub(crate) struct About {
@@ -52,14 +58,14 @@ impl About {
 
 fn add(known: &mut Vec<String>, value: &str) {
     let value = one_line(value);
-    if !value.is_empty() && !known.contains(&value) {
+    if !value.is_empty() && known.len() < MAX_VALUES && !known.contains(&value) {
         known.push(value);
     }
 }
 
 /// A value as one line of canonical text.
 pub(crate) fn one_line(value: &str) -> String {
-    canonical(&sheet::one_line(value)).into_owned()
+    canonical(&sheet::one_line(value)).chars().take(MAX_VALUE_CHARS).collect()
 }
 
 /// Gives fields the names they share, whatever a format or its language calls them: a list of authors becomes
@@ -72,10 +78,14 @@ pub(crate) fn shared(fields: Map<String, Value>) -> (About, Map<String, Value>) 
             "title" | "titre" => texts.iter().for_each(|text| About::once(&mut about.title, text)),
             "date" | "published" => texts.iter().for_each(|text| About::once(&mut about.date, text)),
             "author" | "authors" | "auteur" | "auteurs" | "auteure" | "autrice" => {
-                texts.iter().for_each(|text| about.author(text));
+                for text in &texts {
+                    about.author(text);
+                }
             }
             "tags" | "tag" | "keywords" | "étiquettes" | "etiquettes" | "mots-clés" | "categories" => {
-                texts.iter().for_each(|text| about.tags(text));
+                for text in &texts {
+                    about.tags(text);
+                }
             }
             _ => {
                 others.insert(name, value);

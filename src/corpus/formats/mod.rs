@@ -76,7 +76,7 @@ pub fn of_bytes(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Docume
 /// The format of a file, by its first bytes and its name; `None` if it is no text.
 pub fn probe(path: &Path) -> Result<Option<Format>> {
     let (file, packed) = file(path)?;
-    match unpacked(Box::new(file), packed, &Limits::default()).and_then(|mut bytes| {
+    match unpacked(Box::new(file), packed, &Limits::default()).and_then(|(mut bytes, _)| {
         let head = bytes.fill_buf()?;
         Ok(kind::told(head, named(path)))
     }) {
@@ -101,39 +101,41 @@ fn file(path: &Path) -> Result<(BufReader<File>, u64)> {
 
 fn read(path: &Path, bytes: Bytes, packed: u64, options: &Options) -> Result<Documents> {
     let limits = &options.limits;
-    let mut bytes = unpacked(bytes, packed, limits).map_err(|source| failed(path, source))?;
+    let (mut bytes, is_packed) = unpacked(bytes, packed, limits).map_err(|source| failed(path, source))?;
     let head = bytes.fill_buf().map_err(|source| failed(path, source))?;
     let Some(format) = kind::told(head, named(path)) else {
         return Err(Error::NotText { path: path.to_owned() });
     };
     match format {
-        Format::JsonLines => return Ok(Box::new(jsonl::records(path, bytes))),
-        Format::Csv => return Ok(Box::new(table::rows(path, bytes, options)?)),
+        Format::JsonLines => return Ok(Box::new(jsonl::records(path, bytes, limits))),
+        Format::Csv => return Ok(Box::new(table::records(path, bytes, options)?)),
         _ => {}
     }
     let mut whole = Vec::new();
-    Capped::new(bytes, limits.bytes).read_to_end(&mut whole).map_err(|source| failed(path, source))?;
+    let cap = if is_packed { limits.unpacked } else { limits.bytes };
+    Capped::new(bytes, cap).read_to_end(&mut whole).map_err(|source| failed(path, source))?;
+    let (digest, bytes) = (xxhash_rust::xxh3::xxh3_128(&whole), whole.len() as u64);
     // No reader of ours panics on any input that we know of; those of others may.
-    let read = catch_unwind(AssertUnwindSafe(|| document(format, &whole, limits)));
+    let read = catch_unwind(AssertUnwindSafe(|| document(format, whole, limits)));
     let read = read.unwrap_or_else(|_| Err(Fault::damaged("its reader fails on it")));
     let document = read.map_err(|fault| fault.of(path))?;
-    let (digest, bytes) = (xxhash_rust::xxh3::xxh3_128(&whole), whole.len() as u64);
     Ok(Box::new(std::iter::once(Ok(Document { digest, bytes, ..document }))))
 }
 
 /// The document that the bytes of a whole file are. A reader says nothing of the digest.
-fn document(format: Format, bytes: &[u8], limits: &Limits) -> Result<Document, Fault> {
+fn document(format: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Document, Fault> {
     match format {
-        Format::Text => plain(bytes).map(text::document),
-        Format::Markdown => plain(bytes).map(markdown::document),
-        Format::Docx | Format::Odt | Format::Epub => packed_document(format, bytes, limits),
-        Format::Xml => xml_document(&xml::text(bytes), limits),
-        Format::Mail => mail::document(bytes, limits),
-        Format::Html => html::document(bytes, limits),
+        Format::Text => plain(&bytes).map(text::document),
+        Format::Markdown => plain(&bytes).map(markdown::document),
+        Format::Docx | Format::Odt | Format::Epub => packed_document(format, &bytes, limits),
+        Format::Xml => xml_document(&xml::text(&bytes), limits),
+        Format::Mail => mail::document(&bytes, limits),
+        Format::Html => html::document(&bytes, limits),
         Format::Pdf => match limits.apart {
-            Some(program) => apart::read(program, bytes, limits),
-            None => pdf::document(bytes.to_vec(), limits),
+            Some(program) => apart::read(program, &bytes, limits),
+            None => pdf::document(bytes, limits),
         },
+        // They are read record by record.
         Format::JsonLines | Format::Csv => Err(Fault::NotText),
     }
 }
@@ -172,19 +174,19 @@ fn xml_document(text: &str, limits: &Limits) -> Result<Document, Fault> {
     tei::document(text, limits)
 }
 
-/// The bytes of a file as they were before it was packed by gzip or zstd.
-fn unpacked(mut bytes: Bytes, packed: u64, limits: &Limits) -> std::io::Result<Bytes> {
-    let cap = limits.unpacked(packed);
-    for _ in 0..MAX_LAYERS {
+/// The bytes of a file as they were before it was packed by gzip or zstd, and whether it was.
+fn unpacked(mut bytes: Bytes, packed: u64, limits: &Limits) -> std::io::Result<(Bytes, bool)> {
+    let cap = limits.of_packed(packed);
+    for layer in 0..MAX_LAYERS {
         let head = bytes.fill_buf()?;
         let inner: Box<dyn Read> = if head.starts_with(b"\x1F\x8B") {
             Box::new(flate2::bufread::MultiGzDecoder::new(bytes))
         } else if head.starts_with(b"\x28\xB5\x2F\xFD") {
             Box::new(zstd::Decoder::with_buffer(bytes)?)
         } else {
-            break;
+            return Ok((bytes, layer > 0));
         };
         bytes = Box::new(BufReader::with_capacity(BUFFER_BYTES, Capped::new(inner, cap)));
     }
-    Ok(bytes)
+    Ok((bytes, true))
 }

@@ -6,8 +6,11 @@
 
 use crate::corpus::{Document, Format, Heading, Layout, Marks, canonical};
 
-/// Longest title, in characters: what is longer is no title.
-const MAX_TITLE_CHARS: usize = 300;
+/// Longest title or heading, in characters.
+pub(crate) const MAX_TITLE_CHARS: usize = 300;
+
+/// Lowest level of a heading: deeper ones are side by side.
+const MAX_LEVEL: usize = 9;
 
 /// A text being set.
 #[derive(Debug, Default)]
@@ -109,7 +112,8 @@ impl Sheet {
         self.goes_on = false;
         let start = self.text.len();
         self.text.push_str(text);
-        if let Some(level) = level {
+        // A heading is told of each passage below it: what is as long as a paragraph is one.
+        if let Some(level) = level.filter(|_| text.chars().count() <= MAX_TITLE_CHARS) {
             self.marks.headings.push(Heading { level, span: start..self.text.len() });
         }
     }
@@ -117,7 +121,7 @@ impl Sheet {
     /// Ends the paragraph that is open, and begins a heading, up to the next paragraph.
     pub(crate) fn heading(&mut self, level: usize) {
         self.paragraph();
-        self.level = Some(level);
+        self.level = Some(level.min(MAX_LEVEL));
     }
 
     /// Begins a page: what is set from here on is on it. The paragraph that is open ends, or goes on over it.
@@ -141,7 +145,8 @@ impl Sheet {
     pub(crate) fn finish(mut self, kind: Format, declared: Option<&str>) -> Document {
         self.paragraph();
         let declared = declared.map(|title| canonical(&one_line(title)).trim().to_owned());
-        let declared = declared.filter(|title| !title.is_empty() && title.chars().count() <= MAX_TITLE_CHARS);
+        let declared = declared.filter(|title| !title.is_empty());
+        let declared = declared.map(|title| title.chars().take(MAX_TITLE_CHARS).collect());
         let first = self.marks.headings.first().filter(|heading| heading.span.start == 0);
         let heading = first.and_then(|heading| Some((heading.level, self.text.get(heading.span.clone())?)));
         let is_title = heading.filter(|(level, heading)| match &declared {

@@ -4,6 +4,7 @@
 //! rows. The text of a row is its field `text`, or the one that is surely prose, or the one that was named; where
 //! none is, all its cells. Read row by row, so that a large file is never held whole.
 
+use std::borrow::Cow;
 use std::io::{BufRead, Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
-use super::limits::{Capped, Limits, failed};
+use super::limits::{Capped, Limits, Meter, failed};
 use super::meta::{self, one_line};
 use super::{Bytes, Options};
 use crate::corpus::{Document, Format, Layout, canonical, decode};
@@ -31,24 +32,34 @@ const TEXT_NAMES: [&str; 10] =
     ["text", "texte", "contenu", "content", "body", "corps", "message", "résumé", "resume", "description"];
 
 /// The records of a table.
-pub(crate) struct Rows {
+pub(crate) struct Records {
     path: PathBuf,
-    rows: Reader<Bytes>,
+    rows: Reader<Capped<Bytes>>,
+    /// Bounds each row: a quote that is never closed makes one of all that follow.
+    meter: Meter,
     names: Vec<String>,
     /// The rows looked at already, the first of them last.
     sample: Vec<ByteRecord>,
     /// The field that is the text; `None` if all are.
     text: Option<usize>,
+    /// Lines that the reader of rows is behind: where a line ends in two signs it has read but the first.
+    lag: u64,
     /// Digest of what the records hang on beside their row.
     seed: u64,
     failed: bool,
 }
 
 /// The records of a file of this name.
-pub(crate) fn rows(path: &Path, bytes: Bytes, options: &Options) -> Result<Rows> {
+pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Records> {
     let of = |source| failed(path, source);
     let mut bytes = as_utf8(bytes, &options.limits).map_err(of)?;
-    let delimiter = delimiter(bytes.fill_buf().map_err(of)?, path);
+    let head = bytes.fill_buf().map_err(of)?;
+    let delimiter = delimiter(head, path);
+    let lag = u64::from(
+        head.split_inclusive(|byte| *byte == b'\n').next().is_some_and(|line| line.ends_with(b"\r\n")),
+    );
+    let bytes = Capped::new(bytes, options.limits.unpacked);
+    let meter = bytes.meter();
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let csv = |error: csv::Error| table_error(path, error);
     let names: Vec<String> = rows.byte_headers().map_err(csv)?.iter().map(name).collect();
@@ -65,7 +76,7 @@ pub(crate) fn rows(path: &Path, bytes: Bytes, options: &Options) -> Result<Rows>
     };
     sample.reverse();
     let seed = xxhash_rust::xxh3::xxh3_64(format!("{names:?} {text:?}").as_bytes());
-    Ok(Rows { path: path.to_owned(), rows, names, sample, text, seed, failed: false })
+    Ok(Records { path: path.to_owned(), rows, meter, names, sample, text, lag, seed, failed: false })
 }
 
 /// Bytes in a byte-oriented encoding: without their byte order mark, and UTF-16 as UTF-8.
@@ -107,7 +118,12 @@ fn delimiter(head: &[u8], path: &Path) -> u8 {
 }
 
 fn name(cell: &[u8]) -> String {
-    one_line(&decode::text(cell))
+    one_line(&text_of(cell))
+}
+
+/// The text of a cell: of so few bytes no encoding can be told, so it is UTF-8 or that of old tables.
+fn text_of(cell: &[u8]) -> Cow<'_, str> {
+    decode::labelled(cell, Some("windows-1252"))
 }
 
 /// The field that is the text: by its name, else the one whose cells are prose and twice as long as any other's.
@@ -129,36 +145,34 @@ fn text_field(names: &[String], sample: &[ByteRecord]) -> Option<usize> {
     }
 }
 
-impl Iterator for Rows {
+impl Iterator for Records {
     type Item = Result<Document>;
 
     fn next(&mut self) -> Option<Result<Document>> {
         if self.failed {
             return None;
         }
-        let row = match self.sample.pop() {
-            Some(row) => row,
-            None => {
-                let mut row = ByteRecord::new();
-                match self.rows.read_byte_record(&mut row) {
-                    Ok(true) => row,
-                    Ok(false) => return None,
-                    Err(error) => {
-                        self.failed = true;
-                        return Some(Err(table_error(&self.path, error)));
-                    }
-                }
+        if let Some(row) = self.sample.pop() {
+            return Some(Ok(self.record(&row)));
+        }
+        let mut row = ByteRecord::new();
+        self.meter.begin();
+        match self.rows.read_byte_record(&mut row) {
+            Ok(true) => Some(Ok(self.record(&row))),
+            Ok(false) => None,
+            Err(error) => {
+                self.failed = true;
+                Some(Err(table_error(&self.path, error)))
             }
-        };
-        Some(Ok(self.record(&row)))
+        }
     }
 }
 
-impl Rows {
+impl Records {
     fn record(&self, row: &ByteRecord) -> Document {
-        let line = row.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
+        let line = row.position().map_or(1, |at| u32::try_from(at.line() + self.lag).unwrap_or(u32::MAX));
         let cells: Vec<String> =
-            row.iter().map(|cell| canonical(decode::text(cell).trim()).into_owned()).collect();
+            row.iter().map(|cell| canonical(text_of(cell).trim()).into_owned()).collect();
         let text = match self.text {
             Some(place) => cells.get(place).cloned().unwrap_or_default(),
             None => cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" | "),
@@ -208,5 +222,78 @@ fn table_error(path: &Path, error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(source) => failed(path, source),
         other => Error::BadRecord { path: path.to_owned(), line, cause: format!("not a row ({other:?})") },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, text: &[u8], column: Option<&str>) -> Result<Vec<Document>> {
+        let options = Options { text_column: column.map(str::to_owned), ..Options::default() };
+        records(Path::new(name), Box::new(Cursor::new(text.to_vec())), &options)?.collect()
+    }
+
+    #[test]
+    fn fields() {
+        let table = "ID;Titre;Auteur;date;Mots-clés;Lieu;Texte\n7;Été;Jeanne;2024;eau, feu;Brest;\"Il\npleut ; fort.\"\n;;;;;;Rien.\n";
+        let documents = read("a.csv", table.as_bytes(), None).unwrap();
+        let first = &documents[0];
+        assert_eq!(
+            (first.id.as_deref(), first.title.as_deref(), first.date.as_deref()),
+            (Some("7"), Some("Été"), Some("2024"))
+        );
+        assert_eq!(
+            serde_json::to_string(&first.meta).unwrap(),
+            r#"{"Lieu":"Brest","author":"Jeanne","tags":["eau","feu"]}"#
+        );
+        assert_eq!((first.text.as_str(), first.line), ("Il\npleut ; fort.", 2));
+        assert_eq!(
+            (documents[1].id.as_deref(), documents[1].text.as_str(), documents[1].line),
+            (Some("4"), "Rien.", 4)
+        );
+    }
+
+    #[test]
+    fn which_column_is_the_text() {
+        let prose = "La marée monte sans bruit et couvre les rochers.";
+        for (table, column, expected) in [
+            (format!("nom,note\nPomone,{prose}\n"), None, prose),
+            (format!("nom,note\nPomone,{prose}\n"), Some("nom"), "Pomone"),
+            (format!("a\tb\n{prose}\t{prose}\n"), None, &format!("{prose} | {prose}")),
+            ("nom|ville\nPomone|Brest\n".to_owned(), None, "Pomone | Brest"),
+            ("nom\nPomone\n".to_owned(), None, "Pomone"),
+        ] {
+            let documents = read("a.csv", table.as_bytes(), column).unwrap();
+            assert_eq!(documents[0].text, expected, "{table}");
+        }
+        let error = read("a.csv", b"nom;note\na;b\n", Some("texte")).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "a.csv: it has no column \"texte\" (it has: nom, note); name one of these with --text-column"
+        );
+    }
+
+    #[test]
+    fn encodings_and_line_ends() {
+        let texts = |name: &str, bytes: &[u8]| {
+            let documents = read(name, bytes, None).unwrap();
+            documents.into_iter().map(|document| (document.text, document.line)).collect::<Vec<_>>()
+        };
+        let expected = [("été".to_owned(), 2), ("hiver".to_owned(), 3)];
+        assert_eq!(texts("a.csv", b"n;texte\r\n1;\xE9t\xE9\r\n2;hiver\r\n"), expected);
+        assert_eq!(texts("a.csv", "\u{feff}texte,n\nété,1\nhiver,2\n".as_bytes()), expected);
+        let wide: Vec<u8> =
+            "\u{feff}n\ttexte\n1\tété\n2\thiver\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(texts("a.tsv", &wide), expected);
+        assert_eq!(texts("a.csv", b""), []);
+    }
+
+    /// The text of a row hangs on the column that was chosen: its digest does, too.
+    #[test]
+    fn digests() {
+        let digest = |column| read("a.csv", b"a;b\n1;2\n", column).unwrap()[0].digest;
+        assert_ne!(digest(Some("a")), digest(Some("b")));
+        assert_eq!(digest(Some("a")), digest(Some("a")));
     }
 }

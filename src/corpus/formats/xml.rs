@@ -48,7 +48,7 @@ pub(crate) enum Rigour {
     Lenient,
 }
 
-/// The text of bytes, in the encoding that the document declares if it is in none that is surer.
+/// The text of bytes, in the encoding that they declare if they do.
 pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
     decode::labelled(bytes, decode::label(bytes).as_deref())
 }
@@ -123,14 +123,10 @@ mod tests {
         walk(text, rigour, &Limits { depth: 4, ..Limits::default() }, |piece| {
             match piece {
                 Piece::Open(element) => {
-                    shown += &format!(
-                        "<{}{}",
-                        element.name,
-                        element.attribute("n").map_or(String::new(), |n| format!("={n}"))
-                    );
-                    shown.push('>');
+                    let n = element.attribute("n").unwrap_or_default();
+                    shown.extend(["<", element.name, if n.is_empty() { "" } else { "=" }, &n, ">"]);
                 }
-                Piece::Close(name) => shown += &format!("</{name}>"),
+                Piece::Close(name) => shown.extend(["</", name, ">"]),
                 Piece::Text(text) => shown += &text,
             }
             Ok(())
