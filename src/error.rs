@@ -34,6 +34,40 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A file is not what its first bytes say, or is damaged. Way out: mend it, or convert it to another format.
+    #[error("{}: {cause}; this file is left out (mend or convert it, or --exclude it)", path.display())]
+    BadFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A file asks for more memory or work than one file may: a bomb, or a giant. Way out: unpack or part it.
+    #[error("{}: {cause}; this file is left out (unpack or part it, or --exclude it)", path.display())]
+    TooMuch {
+        /// The file.
+        path: PathBuf,
+        /// Which bound it broke.
+        cause: String,
+    },
+    /// A file is sound, but nothing in it can be read: a picture of a text, or a text under a password. Way out:
+    /// recognise its text, or save it without a password.
+    #[error("{}: {cause}; this file is left out", path.display())]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// Why, and what to do.
+        cause: String,
+    },
+    /// A text seems to have been spoilt before: UTF-8 read as Windows-1252, and written so. Nothing is left out.
+    /// Way out: convert it back, if it is not meant.
+    #[error("{}: it has “{sample}”, as UTF-8 has that was once read as Windows-1252; it is indexed as it stands", path.display())]
+    Mojibake {
+        /// The file.
+        path: PathBuf,
+        /// The first place that tells.
+        sample: String,
+    },
     /// A record of a many-record file could not be read. Way out: mend that line; the others are indexed.
     #[error("{}:{line}: {cause}; this record is left out", path.display())]
     BadRecord {
@@ -64,8 +98,18 @@ pub enum Error {
         /// The id.
         id: String,
     },
+    /// A table has no column of the name that was said. Way out: name one that it has.
+    #[error("{}: it has no column {column:?} (it has: {columns}); name one of these with --text-column", path.display())]
+    NoColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column that was named.
+        column: String,
+        /// Those that the table has, parted by commas.
+        columns: String,
+    },
     /// A folder holds no file that Trouvaille reads. Way out: name another folder.
-    #[error("{}: no text found here (files read: .txt, .md, .jsonl)", path.display())]
+    #[error("{}: no text found here", path.display())]
     NoText {
         /// The folder.
         path: PathBuf,
@@ -200,9 +244,14 @@ impl Error {
             Error::NoSuchPath { .. } => "no-such-path",
             Error::Unreadable { .. } => "unreadable",
             Error::NotText { .. } => "not-text",
+            Error::BadFile { .. } => "bad-file",
+            Error::TooMuch { .. } => "too-much",
+            Error::Unread { .. } => "unread",
+            Error::Mojibake { .. } => "mojibake",
             Error::BadRecord { .. } => "bad-record",
             Error::BadLine { .. } => "bad-line",
             Error::DuplicateId { .. } => "duplicate-id",
+            Error::NoColumn { .. } => "no-column",
             Error::NoText { .. } => "no-text",
             Error::NoIndex { .. } => "no-index",
             Error::ForeignIndex { .. } => "foreign-index",
@@ -229,9 +278,14 @@ impl Error {
             Error::NoSuchPath { path }
             | Error::Unreadable { path, .. }
             | Error::NotText { path }
+            | Error::BadFile { path, .. }
+            | Error::TooMuch { path, .. }
+            | Error::Unread { path, .. }
+            | Error::Mojibake { path, .. }
             | Error::BadRecord { path, .. }
             | Error::BadLine { path, .. }
             | Error::DuplicateId { path, .. }
+            | Error::NoColumn { path, .. }
             | Error::NoText { path }
             | Error::MissingSource { path }
             | Error::EmptySource { path }

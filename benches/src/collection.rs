@@ -96,7 +96,7 @@ impl Collection {
 
     /// The documents, whole; only of a collection that is one file of records.
     pub fn documents(&self) -> Result<Vec<Document>> {
-        Ok(formats::open(&self.texts)?.collect::<trouvaille::Result<_>>()?)
+        Ok(formats::open(&self.texts, &formats::Options::default())?.collect::<trouvaille::Result<_>>()?)
     }
 
     /// The collection indexed, and the folder that goes with the last use.

@@ -19,7 +19,7 @@ pub fn passages(paths: &[PathBuf], mut each: impl FnMut(Passage) -> Result<()>) 
     let mut bytes = 0;
     for file in walk::files(paths, &walk::Options::default()).files {
         bytes += file.size;
-        for document in formats::open(&file.path)? {
+        for document in formats::open(&file.path, &formats::Options::default())? {
             let document = document?;
             for passage in passage::split(&document) {
                 each(Passage { text: whole(&document, &passage) })?;

@@ -15,18 +15,25 @@ pub mod passage;
 pub mod pattern;
 pub mod walk;
 
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
 pub use canonical::canonical;
+pub use formats::Format;
 
 /// A document: a whole file, or one record of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
+    /// The format it was read as.
+    pub kind: Format,
     /// The record's id; `None` for a whole file.
     pub id: Option<String>,
     /// Its title. A title taken from the text is not part of any passage: the index adds it to each.
     pub title: Option<String>,
     /// Its date as it was given.
     pub date: Option<String>,
-    /// Other fields of a record, as they were.
+    /// Other fields, as they were; `author` (a text), `tags` (texts) and `url` (a text) have one name in all formats.
     pub meta: serde_json::Map<String, serde_json::Value>,
     /// The canonical text.
     pub text: String,
@@ -42,8 +49,27 @@ pub struct Document {
     pub layout: Layout,
 }
 
+impl Document {
+    /// A document with this text and nothing else; whoever read its bytes says how many, and their digest.
+    pub(crate) fn new(kind: Format, text: String, layout: Layout) -> Document {
+        Document {
+            kind,
+            id: None,
+            title: None,
+            date: None,
+            meta: serde_json::Map::new(),
+            text,
+            digest: 0,
+            bytes: 0,
+            line: 1,
+            title_bytes: 0,
+            layout,
+        }
+    }
+}
+
 /// How a text marks its headings and paragraphs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layout {
     /// Paragraphs are lines or are parted by blank lines; short lines alone are headings.
     Plain,
@@ -51,4 +77,24 @@ pub enum Layout {
     Markdown,
     /// One record of many: no headings.
     Record,
+    /// The reader knew its structure and says it; lines of the text are no lines of the file.
+    Marked(Marks),
+}
+
+/// Where headings and pages are in a text. Paragraphs are parted by blank lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marks {
+    /// The headings, in order, each a line of the text.
+    pub headings: Vec<Heading>,
+    /// Where each page begins, in bytes, in order; empty in formats without pages.
+    pub pages: Vec<usize>,
+}
+
+/// A heading of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// Its level, from 1: a heading is below those before it of a lesser level.
+    pub level: usize,
+    /// Its byte range in the text.
+    pub span: Range<usize>,
 }

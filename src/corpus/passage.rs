@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::{Document, Layout};
+use super::{Document, Layout, Marks};
 use crate::french::sentence;
 
 /// Length that paragraphs are joined up to, in characters: about 200 words. Of the sizes measured the best but
@@ -24,6 +24,9 @@ const MIN_LIKENESS_BYTES: usize = 40;
 /// Longest heading of a plain text, in characters.
 const MAX_HEADING_CHARS: usize = 90;
 
+/// Longest heading that is marked as one, in bytes: each passage below it is told it.
+const MAX_MARKED_BYTES: usize = 1200;
+
 /// A passage of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
@@ -35,8 +38,10 @@ pub struct Passage {
     pub heading: Option<String>,
     /// Page where it begins, from 1, in formats that have pages.
     pub page: Option<u32>,
-    /// Line of the file where it begins, from 1; for a record, the record's line.
-    pub line: u32,
+    /// Where further pages begin in it, in bytes from its own beginning.
+    pub page_breaks: Vec<u32>,
+    /// Line of the file where it begins, from 1; for a record, the record's line; none where lines mean nothing.
+    pub line: Option<u32>,
 }
 
 /// A run of lines of a document.
@@ -117,24 +122,37 @@ impl Passages<'_> {
     fn push(&mut self, span: Range<usize>) {
         let line = self.line(span.start);
         let headings: Vec<&str> = self.headings.iter().map(|(_, text)| text.as_str()).collect();
+        let (page, page_breaks) = pages(&self.document.layout, &span);
         self.all.push(Passage {
             ordinal: self.all.len() as u32,
-            span,
             heading: (!headings.is_empty()).then(|| headings.join(" › ")),
-            page: None,
+            page,
+            page_breaks,
             line,
+            span,
         });
     }
 
-    fn line(&mut self, at: usize) -> u32 {
-        if self.document.layout == Layout::Record {
-            return self.document.line;
+    fn line(&mut self, at: usize) -> Option<u32> {
+        match self.document.layout {
+            Layout::Record => return Some(self.document.line),
+            Layout::Marked(_) => return None,
+            Layout::Plain | Layout::Markdown => {}
         }
         let (from, count) = self.lines;
         let between = self.document.text.get(from..at).unwrap_or_default();
         self.lines = (at, count + between.bytes().filter(|byte| *byte == b'\n').count() as u32);
-        self.document.line + self.lines.1
+        Some(self.document.line + self.lines.1)
     }
+}
+
+/// The page where a passage begins, and where in it others do.
+fn pages(layout: &Layout, span: &Range<usize>) -> (Option<u32>, Vec<u32>) {
+    let Layout::Marked(Marks { pages, .. }) = layout else { return (None, Vec::new()) };
+    let before = pages.partition_point(|page| *page <= span.start);
+    let within = pages.get(before..).unwrap_or_default().iter().take_while(|page| **page < span.end);
+    let page = (!pages.is_empty()).then_some(before.max(1) as u32);
+    (page, within.map(|page| (page - span.start) as u32).collect())
 }
 
 fn chars(document: &Document, span: &Range<usize>) -> usize {
@@ -149,7 +167,11 @@ fn blocks(document: &Document) -> Vec<Block<'_>> {
         place.and_then(|place| lines.get(place)).is_none_or(|(_, line)| line.trim().is_empty())
     };
     // Lines parted by blank ones are paragraphs; long lines without blank ones are paragraphs each.
-    let wrapped = lines.iter().any(|(_, line)| line.trim().is_empty());
+    let marks = match &document.layout {
+        Layout::Marked(marks) => Some(marks),
+        _ => None,
+    };
+    let wrapped = marks.is_some() || lines.iter().any(|(_, line)| line.trim().is_empty());
     let mut blocks: Vec<Block<'_>> = Vec::new();
     let mut open: Option<Range<usize>> = None;
     let close = |open: &mut Option<Range<usize>>, blocks: &mut Vec<Block<'_>>| {
@@ -162,7 +184,10 @@ fn blocks(document: &Document) -> Vec<Block<'_>> {
         let end = start + trimmed.len();
         if trimmed.is_empty() {
             close(&mut open, &mut blocks);
-        } else if let Some((level, heading)) = heading(document.layout, trimmed, alone) {
+        } else if let Some((level, heading)) = match marks {
+            Some(marks) => marked(marks, start).map(|level| (level, trimmed)),
+            None => heading(&document.layout, trimmed, alone),
+        } {
             close(&mut open, &mut blocks);
             blocks.push(Block::Heading { level, text: heading, span: start..end });
         } else {
@@ -198,14 +223,21 @@ fn lines(text: &str, base: usize) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// The level of the heading that begins here.
+fn marked(marks: &Marks, start: usize) -> Option<usize> {
+    let place = marks.headings.binary_search_by_key(&start, |heading| heading.span.start).ok()?;
+    marks.headings.get(place).map(|heading| heading.level)
+}
+
 /// The level and the text of a line that is a heading.
-fn heading(layout: Layout, line: &str, alone: bool) -> Option<(usize, &str)> {
+fn heading<'t>(layout: &Layout, line: &'t str, alone: bool) -> Option<(usize, &'t str)> {
     match layout {
-        Layout::Record => None,
+        Layout::Record | Layout::Marked(_) => None,
         Layout::Markdown => {
             let level = line.bytes().take_while(|byte| *byte == b'#').count();
             let text = line.get(level..)?;
             let marked = (1..=6).contains(&level) && text.starts_with(' ') && !text.trim().is_empty();
+            let marked = marked && text.len() <= MAX_MARKED_BYTES;
             marked.then(|| (level, text.trim().trim_end_matches('#').trim_end()))
         }
         Layout::Plain => {
@@ -274,15 +306,13 @@ mod tests {
 
     fn shown(document: &Document) -> Vec<(Option<String>, u32, String)> {
         let passages = split(document).into_iter();
-        passages.map(|p| (p.heading, p.line, document.text[p.span].to_owned())).collect()
+        passages.map(|p| (p.heading, p.line.unwrap(), document.text[p.span].to_owned())).collect()
     }
 
     #[test]
     fn plain_text() {
         let document = text::document(
-            "Le titre\n\nPremier alinéa.\n\nL’érosion lente\n\nDeuxième alinéa,\nqui continue.\n\nTroisième.\n".to_owned(),
-            0,
-        );
+            "Le titre\n\nPremier alinéa.\n\nL’érosion lente\n\nDeuxième alinéa,\nqui continue.\n\nTroisième.\n".to_owned());
         let heading = Some("L’érosion lente".to_owned());
         assert_eq!(
             shown(&document),
@@ -296,14 +326,14 @@ mod tests {
     #[test]
     fn headings_of_markdown() {
         let document =
-            markdown::document("# A\n\n## B\n\nUn.\n\n### C\n\nDeux.\n\n## D\n\nTrois.\n".to_owned(), 0);
+            markdown::document("# A\n\n## B\n\nUn.\n\n### C\n\nDeux.\n\n## D\n\nTrois.\n".to_owned());
         let headings: Vec<_> = split(&document).into_iter().map(|p| p.heading.unwrap()).collect();
         assert_eq!(headings, ["B", "B › C", "D"]);
     }
 
     #[test]
     fn headings_with_nothing_below() {
-        let document = markdown::document("# A\n\n## B\n\n## C\n\n### D\n\n## E\n\nUn.\n".to_owned(), 0);
+        let document = markdown::document("# A\n\n## B\n\n## C\n\n### D\n\n## E\n\nUn.\n".to_owned());
         let text = |text: &str| text.to_owned();
         assert_eq!(
             shown(&document),
@@ -313,7 +343,7 @@ mod tests {
                 (Some(text("E")), 11, text("Un."))
             ]
         );
-        let document = markdown::document("# A\n".to_owned(), 0);
+        let document = markdown::document("# A\n".to_owned());
         assert_eq!(shown(&document), [(None, 1, String::new())], "the title alone");
     }
 
@@ -336,7 +366,7 @@ mod tests {
     #[test]
     fn long_paragraphs_are_parted_at_sentences() {
         let sentence = "Le vent souffle sur la lande et personne ne le voit passer. ";
-        let document = text::document(sentence.repeat(100), 0);
+        let document = text::document(sentence.repeat(100));
         let passages = shown(&document);
         assert!(passages.len() >= 4);
         assert!(
@@ -348,7 +378,7 @@ mod tests {
 
     #[test]
     fn a_sentence_without_end_is_parted_at_words() {
-        let document = text::document("mot ".repeat(5000), 0);
+        let document = text::document("mot ".repeat(5000));
         let passages = shown(&document);
         assert!(
             passages.iter().all(|(_, _, text)| text.chars().count() <= MAX_CHARS && text.ends_with("mot"))
@@ -360,7 +390,7 @@ mod tests {
         /// Every character but white space, titles and headings is in exactly one passage, in order.
         #[test]
         fn coverage(text in "([A-Da-dé.,;!?»# ]{0,30}\n{0,3}){0,12}", markdown in any::<bool>()) {
-            let document = if markdown { markdown::document(text, 0) } else { text::document(text, 0) };
+            let document = if markdown { markdown::document(text) } else { text::document(text) };
             let passages = split(&document);
             prop_assert!(passages.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
             let mut outside = document.text.clone();
@@ -370,7 +400,7 @@ mod tests {
             }
             let rest = outside.get(document.title_bytes..).unwrap_or_default();
             for line in rest.lines().map(str::trim).filter(|line| !line.is_empty()) {
-                let heading = heading(document.layout, line, true).map(|(_, text)| text);
+                let heading = heading(&document.layout, line, true).map(|(_, text)| text);
                 let of = |p: &Passage| p.heading.as_ref().is_some_and(|path| path.split(" › ").any(|h| Some(h) == heading));
                 prop_assert!(passages.iter().any(of), "lost: {:?} of {:?}", line, document.text);
             }

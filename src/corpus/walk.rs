@@ -6,11 +6,14 @@
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::{Duration, UNIX_EPOCH};
 
+use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder};
+use serde::{Deserialize, Serialize};
 
-use super::formats;
+use super::formats::{self, Named};
 use crate::error::Error;
 
 /// A time that no file has: one that has it is never as it was.
@@ -25,6 +28,75 @@ pub struct Options {
     pub no_ignore: bool,
     /// Folders not to enter: indexes.
     pub skip: Vec<PathBuf>,
+    /// Which files, by their paths below a folder.
+    pub globs: Globs,
+    /// Bytes of the largest file that is taken; any, if it is not said.
+    pub max_bytes: Option<u64>,
+}
+
+/// A pattern of paths, as in `.gitignore`: `*.log`, `brouillons/`, `/notes/**/a?.txt`. It can be read: that is
+/// seen to when it is made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Glob(String);
+
+impl FromStr for Glob {
+    type Err = String;
+
+    fn from_str(glob: &str) -> Result<Glob, String> {
+        let mut builder = OverrideBuilder::new("");
+        let read = builder.add(glob).and_then(|builder| builder.build());
+        match read {
+            Ok(_) if !glob.is_empty() && !glob.starts_with('!') => Ok(Glob(glob.to_owned())),
+            Ok(_) => Err("a pattern of paths is not empty and does not begin with !".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+impl TryFrom<String> for Glob {
+    type Error = String;
+
+    fn try_from(glob: String) -> Result<Glob, String> {
+        glob.parse()
+    }
+}
+
+impl From<Glob> for String {
+    fn from(glob: Glob) -> String {
+        glob.0
+    }
+}
+
+/// Which files below a folder are taken: those that no glob excludes and, if there are globs that include, that
+/// one of them does.
+#[derive(Debug, Clone)]
+pub struct Globs {
+    taken: Override,
+}
+
+impl Default for Globs {
+    fn default() -> Globs {
+        Globs { taken: Override::empty() }
+    }
+}
+
+impl Globs {
+    /// Globs of paths below `folder`.
+    pub fn new(folder: &Path, include: &[Glob], exclude: &[Glob]) -> Globs {
+        let mut builder = OverrideBuilder::new(folder);
+        for Glob(glob) in include {
+            let _ = builder.add(glob);
+        }
+        for Glob(glob) in exclude {
+            let _ = builder.add(&format!("!{glob}"));
+        }
+        Globs { taken: builder.build().unwrap_or_else(|_| Override::empty()) }
+    }
+
+    fn take(&self, path: &Path, is_folder: bool) -> bool {
+        !self.taken.matched(path, is_folder).is_ignore()
+    }
 }
 
 /// A file to look at.
@@ -41,18 +113,21 @@ pub struct Found {
 /// What a walk found.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// The files, in order.
+    /// The files whose names say that they are read, and those named as roots, in order.
     pub files: Vec<Found>,
+    /// The files whose names say nothing: their first bytes must ([`formats::probe`]). In order.
+    pub unknown: Vec<Found>,
     /// Files of a kind that is read, which ignore rules or hiding exclude.
     pub ignored: u64,
-    /// Files of a kind that is not read.
+    /// Files whose names say that there is nothing to read.
     pub skipped_kind: u64,
+    /// Files larger than [`Options::max_bytes`].
+    pub too_large: u64,
     /// Folders and files that could not be looked at.
     pub problems: Vec<Error>,
 }
 
-/// The files at or below `roots`. A file named as a root is taken whatever its name; in folders, only
-/// files of a kind that is read.
+/// The files at or below `roots`. A file named as a root is taken whatever its name.
 pub fn files(roots: &[PathBuf], options: &Options) -> Walk {
     let mut walk = Walk::default();
     for root in roots {
@@ -64,8 +139,10 @@ pub fn files(roots: &[PathBuf], options: &Options) -> Walk {
             walk.ignored += everything.files.len().saturating_sub(walk.files.len() - before) as u64;
         }
     }
-    walk.files.sort_by(|a, b| bytes(&a.path).cmp(bytes(&b.path)));
-    walk.files.dedup_by(|a, b| a.path == b.path);
+    for files in [&mut walk.files, &mut walk.unknown] {
+        files.sort_by(|a, b| bytes(&a.path).cmp(bytes(&b.path)));
+        files.dedup_by(|a, b| a.path == b.path);
+    }
     walk
 }
 
@@ -74,7 +151,7 @@ fn bytes(path: &Path) -> &[u8] {
 }
 
 fn walk_root(root: &Path, options: &Options, hidden: bool, no_ignore: bool, walk: &mut Walk) {
-    let skip = options.skip.clone();
+    let (skip, globs) = (options.skip.clone(), options.globs.clone());
     let entries = WalkBuilder::new(root)
         .hidden(!hidden)
         .ignore(!no_ignore)
@@ -83,11 +160,15 @@ fn walk_root(root: &Path, options: &Options, hidden: bool, no_ignore: bool, walk
         .git_global(false)
         .parents(!no_ignore)
         .require_git(false)
-        .filter_entry(move |entry| !skip.iter().any(|folder| folder == entry.path()) && !is_index(entry))
+        .filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let taken = entry.depth() == 0 || globs.take(entry.path(), is_folder);
+            taken && !skip.iter().any(|folder| folder == entry.path()) && !is_index(entry)
+        })
         .build();
     for entry in entries {
         match entry {
-            Ok(entry) => offer(&entry, walk),
+            Ok(entry) => offer(&entry, options, walk),
             Err(error) => walk.problems.push(problem(root, &error)),
         }
     }
@@ -100,17 +181,31 @@ fn is_index(entry: &DirEntry) -> bool {
         && entry.path().join("manifest.json").exists()
 }
 
-fn offer(entry: &DirEntry, walk: &mut Walk) {
+fn offer(entry: &DirEntry, options: &Options, walk: &mut Walk) {
     let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
     if !is_file {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if entry.depth() == 0 && !is_folder {
+            let source = io::Error::other("it is no ordinary file");
+            walk.problems.push(Error::Unreadable { path: entry.path().to_owned(), source });
+        }
         return;
     }
-    if entry.depth() > 0 && formats::of(entry.path()).is_none() {
-        walk.skipped_kind += 1;
-        return;
-    }
+    let named = entry.depth() == 0;
+    let files = match formats::named(entry.path()) {
+        _ if named => &mut walk.files,
+        Named::As(_) => &mut walk.files,
+        Named::Unknown => &mut walk.unknown,
+        Named::NotText => {
+            walk.skipped_kind += 1;
+            return;
+        }
+    };
     match entry.metadata() {
-        Ok(metadata) => walk.files.push(Found {
+        Ok(metadata) if !named && options.max_bytes.is_some_and(|most| metadata.len() > most) => {
+            walk.too_large += 1;
+        }
+        Ok(metadata) => files.push(Found {
             path: entry.path().to_owned(),
             size: metadata.len(),
             modified: modified(&metadata),
@@ -203,10 +298,48 @@ mod tests {
     #[test]
     fn everything() {
         let folder = folder();
-        let options = Options { hidden: true, no_ignore: true, skip: vec![folder.path().join("a")] };
+        let options = Options {
+            hidden: true,
+            no_ignore: true,
+            skip: vec![folder.path().join("a")],
+            ..Options::default()
+        };
         let walk = files(&[folder.path().to_owned()], &options);
         assert_eq!(names(&walk, folder.path()), [".cache/secret.txt", "a.txt", "b.txt", "brouillon.txt"]);
         assert_eq!(walk.ignored, 0);
+    }
+
+    #[test]
+    fn globs() {
+        let folder = folder();
+        let glob = |globs: &[&str]| globs.iter().map(|glob| glob.parse().unwrap()).collect::<Vec<Glob>>();
+        for (include, exclude, expected) in [
+            (&[][..], &["a.*"][..], &["a/c.md", "b.txt"][..]),
+            (&["*.md"], &[], &["a/c.md"]),
+            (&["*.txt"], &["/b*"], &["a.txt"]),
+            (&[], &["a/"], &["a.txt", "b.txt"]),
+            // What is ignored or hidden stays so, whatever is included.
+            (&["*"], &[], &["a.txt", "a/c.md", "b.txt"]),
+        ] {
+            let globs = Globs::new(folder.path(), &glob(include), &glob(exclude));
+            let walk = files(&[folder.path().to_owned()], &Options { globs, ..Options::default() });
+            assert_eq!(names(&walk, folder.path()), expected, "{include:?} {exclude:?}");
+        }
+        for wrong in ["", "!a", "a[", "{a"] {
+            assert!(wrong.parse::<Glob>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn large_files() {
+        let folder = folder();
+        fs::write(folder.path().join("b.txt"), "bbbb").unwrap();
+        let options = Options { max_bytes: Some(3), ..Options::default() };
+        let walk = files(&[folder.path().to_owned()], &options);
+        assert_eq!(names(&walk, folder.path()), ["a.txt", "a/c.md"]);
+        assert_eq!(walk.too_large, 1);
+        let walk = files(&[folder.path().join("b.txt")], &options);
+        assert_eq!(names(&walk, folder.path()), ["b.txt"], "a named file is taken");
     }
 
     #[test]

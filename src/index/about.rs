@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 use tantivy::tokenizer::{PreTokenizedString, Token};
 
-use crate::corpus::{Document, canonical, formats};
+use crate::corpus::{Document, canonical};
 use crate::french::fold::fold;
 use crate::french::{Analyzer, Stem};
 
@@ -50,15 +50,15 @@ impl About {
     }
 }
 
-/// The terms of a document whose file has this name.
-pub(super) fn terms(document: &Document, name: &str, analyzer: &mut Analyzer) -> PreTokenizedString {
+/// The terms of a document.
+pub(super) fn terms(document: &Document, analyzer: &mut Analyzer) -> PreTokenizedString {
     let mut terms = Vec::new();
     let titles = document.title.as_deref().map(|title| (About::Title, Cow::Borrowed(title)));
     let authors = values(document.meta.get("author")).into_iter().map(|author| (About::Author, author));
     for (about, words) in titles.into_iter().chain(authors) {
         terms.extend(analyzer.analyse(&words).iter().map(|token| about.word(&token.stem)));
     }
-    terms.push(About::Kind.whole(formats::kind_of_file(name)));
+    terms.push(About::Kind.whole(document.kind.name()));
     let tags = values(document.meta.get("tags"));
     terms.extend(tags.iter().flat_map(|tags| tags.split(',')).map(|tag| About::Tag.whole(tag)));
     let token = |(position, text)| Token { position, text, position_length: 1, ..Token::default() };
@@ -78,20 +78,13 @@ fn values(field: Option<&Value>) -> Vec<Cow<'_, str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::Layout;
+    use crate::corpus::{Format, Layout};
 
     fn document(title: Option<&str>, meta: &Value) -> Document {
         Document {
-            id: None,
             title: title.map(str::to_owned),
-            date: None,
             meta: meta.as_object().cloned().unwrap_or_default(),
-            text: "Un phare.".to_owned(),
-            digest: 0,
-            bytes: 0,
-            line: 1,
-            title_bytes: 0,
-            layout: Layout::Plain,
+            ..Document::new(Format::Markdown, "Un phare.".to_owned(), Layout::Markdown)
         }
     }
 
@@ -116,7 +109,7 @@ mod tests {
                 &["kmarkdown", "g2020"],
             ),
         ] {
-            let terms = terms(&document(title, &meta), "/textes/a.md", &mut Analyzer::new());
+            let terms = terms(&document(title, &meta), &mut Analyzer::new());
             let texts: Vec<&str> = terms.tokens.iter().map(|token| token.text.as_str()).collect();
             assert_eq!(texts, expected, "{title:?} {meta}");
             assert!(terms.tokens.iter().enumerate().all(|(place, token)| token.position == place));

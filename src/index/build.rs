@@ -18,10 +18,11 @@ use super::open::{Commit, META, named};
 use super::progress::Watch;
 use super::run::Run;
 use super::sources::{self, Sources};
+use crate::corpus::formats::Limits;
 use crate::error::{Error, Result};
 
 /// How a run is made.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// How the named sources are walked; as before, or as by default if they are new, unless it is said.
     pub source: Option<Source>,
@@ -31,6 +32,8 @@ pub struct Options {
     pub force: bool,
     /// If another process writes the index, wait until it has finished.
     pub wait: bool,
+    /// What one file may ask for.
+    pub limits: Limits,
 }
 
 /// What a run did, counted in documents unless said otherwise.
@@ -48,12 +51,16 @@ pub struct Report {
     pub ignored: u64,
     /// Files of a kind that is not read.
     pub skipped: u64,
+    /// Files larger than was said to take.
+    pub too_large: u64,
     /// Files read.
     pub files_read: u64,
     /// Bytes of the files read.
     pub bytes_read: u64,
     /// What could not be done; all the rest was.
     pub problems: Vec<Error>,
+    /// What a reader should know of what was done.
+    pub notices: Vec<Error>,
 }
 
 /// See [`super::Index::update`].
@@ -79,7 +86,7 @@ pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: W
         Err(Error::Outdated { .. }) => {
             let known = catalogue_of(home)?;
             let (mut sources, mut problems) = (known.sources.clone(), Vec::new());
-            sources::add(&mut sources, paths, options.source, &mut problems);
+            sources::add(&mut sources, paths, options.source.as_ref(), &mut problems);
             let mut report = anew(home, &sources, known, options, watch)?;
             report.problems.extend(problems);
             Ok(report)
@@ -184,7 +191,7 @@ fn sweep(home: &Home) -> Result<()> {
 fn first_run(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
     let mut sources = Sources::new();
     let mut problems = Vec::new();
-    sources::add(&mut sources, paths, options.source, &mut problems);
+    sources::add(&mut sources, paths, options.source.as_ref(), &mut problems);
     let run = Run::create(home, 1, sources.clone(), Catalogue::default(), options)?;
     let mut report = run.bring_up_to_date(&sources, watch)?;
     report.problems.splice(0..0, problems);

@@ -16,8 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
 use super::generation::lost;
+#[cfg(doc)]
+use crate::corpus::formats;
 use crate::corpus::name::is_below;
-use crate::corpus::walk::NEVER;
+use crate::corpus::walk::{Glob, NEVER};
 use crate::error::{Error, Result};
 
 /// How long before a run, in nanoseconds, a file must have been modified for its time to tell that it has not
@@ -34,12 +36,15 @@ pub struct Catalogue {
     pub sources: BTreeMap<String, Source>,
     /// Every indexed file, by name.
     pub files: BTreeMap<String, FileEntry>,
+    /// Files that nothing but their first bytes told to be no text, each with its size and its time: they need
+    /// not be opened again.
+    pub others: BTreeMap<String, (u64, i64)>,
     /// When the run that wrote this began, in nanoseconds since 1970.
     pub started: i64,
 }
 
-/// How a source is walked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How a source is walked and read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Hidden files too.
     #[serde(default)]
@@ -47,6 +52,18 @@ pub struct Source {
     /// Files that `.gitignore` excludes too.
     #[serde(default)]
     pub no_ignore: bool,
+    /// Files that one of these includes, if there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<Glob>,
+    /// Files and folders that none of these excludes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<Glob>,
+    /// Bytes of the largest file that is taken; any, if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u64>,
+    /// As [`formats::Options::text_column`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_column: Option<String>,
 }
 
 /// An indexed file.
@@ -63,8 +80,13 @@ pub struct FileEntry {
 impl FileEntry {
     /// Whether the time of the file tells that it was not written again after a run read it that began then.
     pub fn is_settled(&self, started: i64) -> bool {
-        self.modified != NEVER && self.modified < started.saturating_sub(LAG)
+        is_settled(self.modified, started)
     }
+}
+
+/// Whether a file of this time was not written again after a run read it that began then.
+pub(super) fn is_settled(modified: i64, started: i64) -> bool {
+    modified != NEVER && modified < started.saturating_sub(LAG)
 }
 
 /// An indexed document: a whole file, or one record of it.
@@ -102,6 +124,12 @@ pub struct FileLine {
     pub modified: i64,
 }
 
+impl FileLine {
+    fn into_pair(self) -> (String, (u64, i64)) {
+        (self.name, (self.size, self.modified))
+    }
+}
+
 /// The first line of a catalogue.
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {
@@ -109,6 +137,9 @@ struct Header {
     started: i64,
     /// Files: a catalogue that lost its end is seen to.
     files: usize,
+    /// Files that are no text; their lines come last.
+    #[serde(default)]
+    others: usize,
 }
 
 /// A catalogue being read.
@@ -160,7 +191,12 @@ impl Catalogue {
         let mut frame = zstd::Encoder::new(disk.create(path)?, zstd::DEFAULT_COMPRESSION_LEVEL)?;
         frame.include_checksum(true)?;
         let mut lines = BufWriter::new(frame);
-        let header = Header { sources: self.sources.clone(), started: self.started, files: self.files.len() };
+        let header = Header {
+            sources: self.sources.clone(),
+            started: self.started,
+            files: self.files.len(),
+            others: self.others.len(),
+        };
         serde_json::to_writer(&mut lines, &header)?;
         for (name, &FileEntry { size, modified, .. }) in &self.files {
             lines.write_all(b"\n")?;
@@ -169,6 +205,10 @@ impl Catalogue {
         for file in self.files.values() {
             lines.write_all(b"\n")?;
             serde_json::to_writer(&mut lines, &file.documents)?;
+        }
+        for (name, &(size, modified)) in &self.others {
+            lines.write_all(b"\n")?;
+            serde_json::to_writer(&mut lines, &FileLine { name: name.clone(), size, modified })?;
         }
         lines.write_all(b"\n")?;
         let frame = lines.into_inner().map_err(std::io::IntoInnerError::into_error)?;
@@ -184,7 +224,9 @@ impl Catalogue {
         for FileLine { name, size, modified } in heads {
             files.insert(name, FileEntry { size, modified, documents: lines.next()? });
         }
-        Ok(Catalogue { sources: header.sources, files, started: header.started })
+        let others =
+            (0..header.others).map(|_| lines.next().map(FileLine::into_pair)).collect::<Result<_>>()?;
+        Ok(Catalogue { sources: header.sources, files, others, started: header.started })
     }
 
     /// Reads the sources and the first `most` files of catalogue `number`.

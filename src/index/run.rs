@@ -19,7 +19,7 @@ use super::sources::{self, Sources};
 use super::writer::Writer;
 use crate::corpus::name::is_below;
 use crate::corpus::walk::{self, NEVER};
-use crate::corpus::{self, Document};
+use crate::corpus::{self, Document, formats};
 use crate::error::{Error, Result};
 
 /// One run on one generation.
@@ -69,7 +69,7 @@ impl Run {
         Run {
             unsettled: unsettled.map(|(name, _)| name.clone()).collect(),
             home: home.clone(),
-            options: *options,
+            options: options.clone(),
             writer,
             previous,
             before,
@@ -82,7 +82,7 @@ impl Run {
 
     /// Makes these paths sources.
     pub(super) fn add_sources(&mut self, paths: &[PathBuf]) {
-        sources::add(&mut self.next.sources, paths, self.options.source, &mut self.report.problems);
+        sources::add(&mut self.next.sources, paths, self.options.source.as_ref(), &mut self.report.problems);
     }
 
     /// What to look at for these paths; all sources, if there are none.
@@ -99,6 +99,7 @@ impl Run {
             .filter(|file| !kept.keys().any(|source| is_below(file, source)))
             .cloned()
             .collect();
+        self.next.others.retain(|file, _| kept.keys().any(|source| is_below(file, source)));
         orphans.iter().try_for_each(|file| self.remove_file(file))?;
         Ok(any)
     }
@@ -108,7 +109,7 @@ impl Run {
         let mut found = BTreeMap::new();
         let mut walked = Vec::new();
         for (name, how) in scope {
-            if let Some(files) = self.source(name, *how)? {
+            if let Some(files) = self.source(name, how)? {
                 found.extend(files);
                 walked.push(name.clone());
             }
@@ -141,7 +142,7 @@ impl Run {
     }
 
     /// What the generation has of a file.
-    fn known(&self, name: &str) -> Option<&FileEntry> {
+    pub(super) fn known(&self, name: &str) -> Option<&FileEntry> {
         self.before.files.get(name).filter(|_| !self.begins)
     }
 
@@ -155,14 +156,20 @@ impl Run {
     fn file(&mut self, name: &str, file: &walk::Found, way: &mut Way<'_>) -> Result<()> {
         if let Some(entry) = self.known(name) {
             // A file modified while the last run read it may have changed after it was read.
-            if entry.is_settled(self.previous) && (entry.size, entry.modified) == (file.size, file.modified) {
+            let same = (entry.size, entry.modified) == (file.size, file.modified);
+            if same && entry.is_settled(self.previous) && self.is_read_alike(name) {
                 self.report.unchanged += entry.documents.len() as u64;
                 return Ok(());
             }
         }
-        let documents = match corpus::formats::open(&file.path) {
+        let documents = match corpus::formats::open(&file.path, &self.reading(&self.next.sources, name)) {
             Ok(documents) => documents,
-            Err(problem @ Error::NotText { .. }) => {
+            Err(
+                problem @ (Error::NotText { .. }
+                | Error::BadFile { .. }
+                | Error::TooMuch { .. }
+                | Error::Unread { .. }),
+            ) => {
                 self.report.problems.push(problem);
                 // It may be text again; but what never was is no source.
                 if !self.before.sources.contains_key(name) {
@@ -182,6 +189,18 @@ impl Run {
         Ok(())
     }
 
+    /// How a file is read, of these sources.
+    fn reading(&self, sources: &Sources, name: &str) -> formats::Options {
+        let how = sources::covering(sources, name).map(|(_, how)| how);
+        let text_column = how.and_then(|how| how.text_column.clone());
+        formats::Options { limits: self.options.limits, text_column }
+    }
+
+    fn is_read_alike(&self, name: &str) -> bool {
+        let (before, next) = (&self.before.sources, &self.next.sources);
+        before == next || self.reading(before, name) == self.reading(next, name)
+    }
+
     /// Brings the documents of one file up to date, and returns their entries; whether it was read to its
     /// end. If not, what is known of the rest stays.
     fn documents(
@@ -196,6 +215,7 @@ impl Run {
         let mut entries: Vec<DocumentEntry> = Vec::new();
         let mut places: FxHashMap<Option<String>, usize> = FxHashMap::default();
         let mut whole = true;
+        let mut spoilt = None;
         for document in documents {
             let document = match document {
                 Ok(document) => document,
@@ -210,6 +230,7 @@ impl Run {
                 }
             };
             way.advance(document.bytes)?;
+            spoilt = spoilt.or_else(|| corpus::decode::mojibake(&document.text).map(str::to_owned));
             let earlier = places.get(&document.id).copied();
             let old = match earlier {
                 Some(place) => {
@@ -230,6 +251,9 @@ impl Run {
                 entries.push(entry);
             }
         }
+        self.report
+            .notices
+            .extend(spoilt.map(|sample| Error::Mojibake { path: corpus::name::to_path(name), sample }));
         if whole {
             for gone in known.into_values() {
                 self.writer.delete(name, gone.id.as_deref())?;
@@ -268,8 +292,9 @@ impl Run {
 
     /// Commits what the run did, in one step; then merges, which changes no answer.
     pub(super) fn commit(mut self) -> Result<Report> {
-        let same = (&self.before.sources, &self.before.files) == (&self.next.sources, &self.next.files);
-        let same = same && self.writer.is_idle();
+        let (before, next) = (&self.before, &self.next);
+        let same = (&before.sources, &before.files) == (&next.sources, &next.files);
+        let same = same && before.others == next.others && self.writer.is_idle();
         if same && !self.settles() {
             return Ok(self.report);
         }

@@ -59,11 +59,15 @@ pub struct Place {
     pub id: Option<String>,
     /// Place of the passage in its document, from 0.
     pub passage: u32,
-    /// Line of the file where the passage begins, from 1.
-    pub line: u32,
+    /// Line of the file where the passage begins, from 1, in formats whose lines mean something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
     /// Page where the passage begins, from 1, in formats that have pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+    /// Where further pages begin in the passage, in bytes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub page_breaks: Vec<u32>,
     /// The document's date as it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
@@ -105,7 +109,7 @@ impl<'d> Origin<'d> {
             document,
             key: document_key(path, document.id.as_deref()),
             date: document.date.as_deref().and_then(date::sortable),
-            about: about::terms(document, path, analyzer),
+            about: about::terms(document, analyzer),
         }
     }
 }
@@ -139,6 +143,7 @@ impl Fields {
             passage: passage.ordinal,
             line: passage.line,
             page: passage.page,
+            page_breaks: passage.page_breaks.clone(),
             date: document.date.clone(),
             one_line: document.id.is_some(),
             fields: if passage.ordinal == 0 { document.meta.clone() } else { serde_json::Map::new() },

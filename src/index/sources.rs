@@ -41,7 +41,7 @@ fn resolved(path: &Path) -> PathBuf {
 pub(super) fn add(
     sources: &mut Sources,
     paths: &[PathBuf],
-    source: Option<Source>,
+    source: Option<&Source>,
     problems: &mut Vec<Error>,
 ) {
     for path in paths {
@@ -52,9 +52,9 @@ pub(super) fn add(
             }
             continue;
         }
-        let covering = covering(sources, &name);
-        let how = source.or(covering).unwrap_or_default();
-        if covering != Some(how) {
+        let covering = covering(sources, &name).map(|(_, how)| how.clone());
+        let how = source.or(covering.as_ref()).cloned().unwrap_or_default();
+        if covering.as_ref() != Some(&how) {
             let absorbs = |below: &Source| source.is_some() || *below == how;
             sources.retain(|known, below| !is_below(known, &name) || !absorbs(below));
             sources.insert(name, how);
@@ -69,10 +69,10 @@ pub(super) fn remove(sources: &mut Sources, names: &[String]) -> bool {
     sources.len() < known
 }
 
-/// How the innermost source that a name lies in is walked.
-pub(super) fn covering(sources: &Sources, name: &str) -> Option<Source> {
+/// The innermost source that a name lies in, and how it is walked.
+pub(super) fn covering<'s>(sources: &'s Sources, name: &str) -> Option<(&'s str, &'s Source)> {
     let covering = sources.iter().filter(|(source, _)| is_below(name, source));
-    covering.max_by_key(|(source, _)| source.len()).map(|(_, how)| *how)
+    covering.max_by_key(|(source, _)| source.len()).map(|(source, how)| (source.as_str(), how))
 }
 
 /// The named paths and the sources below them, each walked as the source that covers it.
@@ -81,9 +81,9 @@ pub(super) fn scope(sources: &Sources, paths: &[PathBuf]) -> Sources {
     for path in paths {
         let name = name_of(path);
         let below = sources.iter().filter(|(source, _)| is_below(source, &name));
-        scope.extend(below.map(|(source, how)| (source.clone(), *how)));
+        scope.extend(below.map(|(source, how)| (source.clone(), how.clone())));
         if path.exists() {
-            let how = covering(sources, &name).unwrap_or_default();
+            let how = covering(sources, &name).map(|(_, how)| how.clone()).unwrap_or_default();
             scope.insert(name, how);
         }
     }

@@ -10,11 +10,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use super::catalogue::Source;
+use super::catalogue::{Source, is_settled};
 use super::generation::absent;
 use super::run::Run;
+use super::sources::covering;
 use crate::corpus::name::is_below;
-use crate::corpus::{self, walk};
+use crate::corpus::{self, formats, walk};
 use crate::error::{Error, Result};
 
 impl Run {
@@ -23,7 +24,7 @@ impl Run {
     pub(super) fn source(
         &mut self,
         name: &str,
-        how: Source,
+        how: &Source,
     ) -> Result<Option<BTreeMap<String, walk::Found>>> {
         let path = corpus::name::to_path(name);
         let is_lost = self.before.documents_below(name) && !self.options.force;
@@ -59,14 +60,56 @@ impl Run {
         Ok(Some(files))
     }
 
-    fn walk(&mut self, root: PathBuf, how: Source) -> Result<BTreeMap<String, walk::Found>> {
+    fn walk(&mut self, root: PathBuf, how: &Source) -> Result<BTreeMap<String, walk::Found>> {
+        let below = corpus::name::of(&root);
+        self.next.others.retain(|name, _| !is_below(name, &below));
         let index = fs::canonicalize(self.home.root()).unwrap_or_else(|_| self.home.root().to_owned());
-        let options = walk::Options { hidden: how.hidden, no_ignore: how.no_ignore, skip: vec![index] };
+        let source = covering(&self.next.sources, &below)
+            .map_or_else(|| root.clone(), |(name, _)| corpus::name::to_path(name));
+        let options = walk::Options {
+            hidden: how.hidden,
+            no_ignore: how.no_ignore,
+            skip: vec![index],
+            globs: walk::Globs::new(&source, &how.include, &how.exclude),
+            max_bytes: how.max_bytes,
+        };
         let walk = walk::files(&[root], &options);
         self.report.ignored += walk.ignored;
         self.report.skipped += walk.skipped_kind;
+        self.report.too_large += walk.too_large;
         walk.problems.into_iter().try_for_each(|problem| self.keep(problem))?;
-        Ok(walk.files.into_iter().map(|file| (corpus::name::of(&file.path), file)).collect())
+        let named = |file: walk::Found| (corpus::name::of(&file.path), file);
+        let mut files: BTreeMap<String, walk::Found> = walk.files.into_iter().map(named).collect();
+        for (name, file) in walk.unknown.into_iter().map(named) {
+            if self.is_text(&name, &file)? {
+                files.insert(name, file);
+            } else {
+                self.report.skipped += 1;
+            }
+        }
+        Ok(files)
+    }
+
+    /// Whether a file whose name says nothing is a text: as it was known, else by its first bytes.
+    fn is_text(&mut self, name: &str, file: &walk::Found) -> Result<bool> {
+        let as_it_is = (file.size, file.modified);
+        if self.before.others.get(name) == Some(&as_it_is) {
+            self.next.others.insert(name.to_owned(), as_it_is);
+            return Ok(false);
+        }
+        if self.known(name).is_some_and(|known| (known.size, known.modified) == as_it_is) {
+            return Ok(true);
+        }
+        match formats::probe(&file.path) {
+            Ok(Some(_)) => Ok(true),
+            Ok(None) => {
+                if is_settled(file.modified, self.next.started) {
+                    self.next.others.insert(name.to_owned(), as_it_is);
+                }
+                Ok(false)
+            }
+            Err(problem) => self.keep(problem).map(|()| false),
+        }
     }
 
     /// Notes that a file or folder could not be looked at, and keeps what is known of it. A new generation cannot

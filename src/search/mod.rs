@@ -139,8 +139,8 @@ pub struct Hit {
     pub heading: String,
     /// Page of the first mark, from 1, in formats that have pages.
     pub page: Option<u32>,
-    /// Line of the first mark, from 1.
-    pub line: u32,
+    /// Line of the first mark, from 1, in formats whose lines mean something.
+    pub line: Option<u32>,
     /// Place of the passage in its document, from 0.
     pub passage: u32,
     /// Other passages that match and have the same text, which are not shown by themselves.
@@ -423,6 +423,7 @@ impl Searcher {
         let shown = |at: &usize| excerpt.fragments.iter().any(|fragment| fragment.contains(at));
         let first = marks.iter().map(|mark| mark.span.start).find(shown);
         let place = &passage.place;
+        let turned = |until: usize| place.page_breaks.partition_point(|page| *page as usize <= until) as u32;
         Hit {
             rank,
             score: ranked.score,
@@ -432,8 +433,12 @@ impl Searcher {
             title: passage.title.clone(),
             title_marks: analysed.marks(plan, found, Part::Title).into_iter().map(|(span, _)| span).collect(),
             heading: passage.heading.clone(),
-            page: place.page,
-            line: if place.one_line { place.line } else { place.line + lines(first.unwrap_or(0)) },
+            page: place.page.map(|page| page + turned(first.unwrap_or(0))),
+            line: if place.one_line {
+                place.line
+            } else {
+                place.line.map(|line| line + lines(first.unwrap_or(0)))
+            },
             passage: place.passage,
             alike: 0,
             words: self.words(ranked, reading),

@@ -161,7 +161,7 @@ fn a_source_that_is_gone_leaves_by_force() {
 /// "Kept" was said where nothing was known.
 #[test]
 fn nothing_is_said_to_be_kept_where_nothing_is_known() {
-    let env = Env::with(&[("vide/a.bin", "?"), ("b.txt", "Un moulin.\n")]);
+    let env = Env::with(&[("vide/a.bin", "\0"), ("b.txt", "Un moulin.\n")]);
     env.run(&["index", "vide", "b.txt"]);
     fs::remove_dir_all(env.path("vide")).unwrap();
     for command in ["index", "rebuild"] {

@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod bad_input;
+mod bombs;
 mod command_line;
 mod contract;
 mod crash;
@@ -17,9 +18,12 @@ mod hostile;
 mod incremental;
 mod judged;
 mod killed;
+mod kinds;
 mod laws;
 mod limits;
 mod manners;
+mod pages;
+mod pdf;
 mod picture;
 mod queries;
 mod readers;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use trouvaille::corpus::walk::Glob;
 
 use crate::output::{Format, Link};
 
@@ -57,7 +58,8 @@ pub(crate) enum Command {
 Examples:
   trouvaille index articles/ loi.md    these become sources of the index
   trouvaille index                     look at all sources again; only what changed is read
-  trouvaille index --hidden notes/     hidden files too, now and later")]
+  trouvaille index --hidden notes/     hidden files too, now and later
+  trouvaille index --exclude '*.log' --max-filesize 50M notes/")]
     Index(Index),
     /// Find passages, the best first
     #[command(
@@ -99,6 +101,14 @@ Example:
   trouvaille index --index piaf-index piaf/corpus.jsonl
   trouvaille eval --index piaf-index --queries piaf/queries.jsonl --qrels piaf/qrels.tsv")]
     Eval(Eval),
+    /// Read a file given on standard input apart, for another process of this program
+    #[command(hide = true, name = crate::apart::ARGUMENT)]
+    ReadApart {
+        /// Seconds that it may take
+        seconds: u64,
+        /// Bytes of memory that it may take
+        memory: u64,
+    },
     /// Print a script that completes commands and options in a shell
     #[command(after_help = "\
 Examples:
@@ -134,8 +144,32 @@ pub(crate) struct Index {
     /// Index files that .gitignore excludes too
     #[arg(long)]
     pub(crate) no_ignore: bool,
+    /// Index only files that a pattern matches, as in .gitignore: '*.md', 'lettres/**'
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<Glob>,
+    /// Leave out files and folders that a pattern matches: '*.log', 'brouillons/'
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<Glob>,
+    /// Leave out files larger than this, in bytes, or with K, M or G
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) max_filesize: Option<u64>,
+    /// The column of tables (CSV, TSV) that is their text; guessed, if it is not said
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) text_column: Option<String>,
     #[command(flatten)]
     pub(crate) run: Run,
+}
+
+/// A size in bytes, or in binary thousands, millions or milliards of them.
+fn size(text: &str) -> Result<u64, String> {
+    let (number, shift) = match text.trim_end_matches(['B', 'b', 'o']).char_indices().next_back() {
+        Some((at, 'K' | 'k')) => (&text[..at], 10),
+        Some((at, 'M' | 'm')) => (&text[..at], 20),
+        Some((at, 'G' | 'g')) => (&text[..at], 30),
+        _ => (text, 0),
+    };
+    let number: u64 = number.trim().parse().map_err(|_| "a size is a number, such as 500K, 10M or 2G")?;
+    number.checked_mul(1 << shift).ok_or_else(|| "this size is too large".to_owned())
 }
 
 #[derive(Debug, clap::Args)]
@@ -224,7 +258,7 @@ pub(crate) struct Search {
     #[arg(long)]
     pub(crate) wait: bool,
     /// What paths link to on a terminal: auto, none, file, an editor (vscode, cursor, macvim ...), or a pattern
-    /// with {path}, {line} and {host}
+    /// with {path}, {line}, {page} and {host}
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
     pub(crate) hyperlink_format: Link,
     #[command(flatten)]

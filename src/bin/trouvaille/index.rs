@@ -6,12 +6,19 @@ use trouvaille::Index;
 use trouvaille::index::{Options, Source};
 
 use crate::Outcome;
-use crate::args;
 use crate::report::{self, Bar, Log};
+use crate::{apart, args};
 
 pub(crate) fn update(index: &Path, command: &args::Index) -> anyhow::Result<Outcome> {
     let log = Log::open(command.run.report.as_deref())?;
-    let source = Source { hidden: command.hidden, no_ignore: command.no_ignore };
+    let source = Source {
+        hidden: command.hidden,
+        no_ignore: command.no_ignore,
+        include: command.include.clone(),
+        exclude: command.exclude.clone(),
+        max_bytes: command.max_filesize,
+        text_column: command.text_column.clone(),
+    };
     let source = (source != Source::default()).then_some(source);
     let options = Options { source, ..options(&command.run) };
     let bar = Bar::new();
@@ -39,5 +46,11 @@ pub(crate) fn forget(index: &Path, command: &args::Forget) -> anyhow::Result<Out
 }
 
 fn options(run: &args::Run) -> Options {
-    Options { threads: run.threads, force: run.force, wait: run.wait, ..Options::default() }
+    Options {
+        threads: run.threads,
+        force: run.force,
+        wait: run.wait,
+        limits: apart::limits(),
+        ..Options::default()
+    }
 }

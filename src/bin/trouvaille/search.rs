@@ -17,7 +17,7 @@ use crate::args::{self, Color};
 use crate::output::{self, Answer, Format, Output, safe};
 use crate::queries;
 use crate::report::{self, Bar};
-use crate::{Outcome, say};
+use crate::{Outcome, apart, say};
 
 /// Columns of a page that is no terminal, and the most that are easy to read.
 const COLUMNS: std::ops::RangeInclusive<usize> = 80..=100;
@@ -103,7 +103,7 @@ fn bring_up_to_date(
         );
     }
     let bar = Bar::new();
-    let options = Options { wait, ..Options::default() };
+    let options = Options { wait, limits: apart::limits(), ..Options::default() };
     let update = match Index::at(index).update(paths, &options, &mut |progress| bar.show(progress)) {
         // What was asked for is an answer, and there is one, if of an earlier state: that is no failure.
         Err(error @ (Error::Busy { .. } | Error::Unwritable { .. })) if Index::open(index).is_ok() => {

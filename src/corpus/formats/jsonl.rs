@@ -4,32 +4,29 @@
 //! and `date` are known; others are kept. Read line by line, so that a large file is never held whole. A
 //! line that is no record is an error of its own, and reading goes on; a disk that fails ends it.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::corpus::{Document, Layout, canonical, decode};
+use super::Bytes;
+use super::limits::{Limits, failed, too_long};
+use crate::corpus::{Document, Format, Layout, canonical, decode};
 use crate::error::{Error, Result};
 
 /// The records of a file.
 pub(crate) struct Records {
     path: PathBuf,
-    lines: BufReader<File>,
+    lines: Bytes,
+    /// Bytes of the longest record.
+    most: u64,
     line: u32,
     failed: bool,
 }
 
-/// Opens a file.
-pub(crate) fn open(path: &Path) -> Result<Records> {
-    let file = File::open(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
-    let mut lines = BufReader::with_capacity(1 << 18, file);
-    let start = lines.fill_buf().map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
-    if !decode::is_text(start) {
-        return Err(Error::NotText { path: path.to_owned() });
-    }
-    Ok(Records { path: path.to_owned(), lines, line: 0, failed: false })
+/// The records of a file of this name.
+pub(crate) fn records(path: &Path, lines: Bytes, limits: &Limits) -> Records {
+    Records { path: path.to_owned(), lines, most: limits.unpacked, line: 0, failed: false }
 }
 
 impl Iterator for Records {
@@ -38,12 +35,16 @@ impl Iterator for Records {
     fn next(&mut self) -> Option<Result<Document>> {
         while !self.failed {
             let mut bytes = Vec::new();
-            match self.lines.read_until(b'\n', &mut bytes) {
+            match self.lines.by_ref().take(self.most + 1).read_until(b'\n', &mut bytes) {
                 Ok(0) => return None,
+                Ok(read) if read as u64 > self.most => {
+                    self.failed = true;
+                    return Some(Err(too_long(self.most).of(&self.path)));
+                }
                 Ok(_) => self.line += 1,
                 Err(source) => {
                     self.failed = true;
-                    return Some(Err(Error::Unreadable { path: self.path.clone(), source }));
+                    return Some(Err(failed(&self.path, source)));
                 }
             }
             if bytes.trim_ascii().is_empty() {
@@ -82,12 +83,10 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
         title: text_of("title").map(|title| title.replace('\n', " ")),
         date: text_of("date"),
         meta: fields,
-        text,
         digest: xxhash_rust::xxh3::xxh3_128(bytes),
         bytes: bytes.len() as u64,
         line,
-        title_bytes: 0,
-        layout: Layout::Record,
+        ..Document::new(Format::JsonLines, text, Layout::Record)
     })
 }
 

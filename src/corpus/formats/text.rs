@@ -3,7 +3,7 @@
 //! Owns the title of a text: its first line, if that is short and something else follows. Law: no words that
 //! may belong together are parted: a line that the next one may continue stays part of the text too.
 
-use crate::corpus::{Document, Layout};
+use crate::corpus::{Document, Format, Layout};
 
 /// Longest title, in characters.
 const MAX_TITLE_CHARS: usize = 150;
@@ -12,23 +12,14 @@ const MAX_TITLE_CHARS: usize = 150;
 const MAX_WRAPPED_CHARS: usize = 100;
 
 /// The document of a canonical text.
-pub(crate) fn document(text: String, digest: u128) -> Document {
+pub(crate) fn document(text: String) -> Document {
     let title = title(&text);
-    Document {
-        id: None,
-        date: None,
-        meta: serde_json::Map::new(),
-        digest,
-        bytes: text.len() as u64,
-        line: 1,
-        title_bytes: match title {
-            Some((title, true)) => title.as_ptr() as usize - text.as_ptr() as usize + title.len(),
-            _ => 0,
-        },
-        title: title.map(|(title, _)| title.to_owned()),
-        layout: Layout::Plain,
-        text,
-    }
+    let title_bytes = match title {
+        Some((title, true)) => title.as_ptr() as usize - text.as_ptr() as usize + title.len(),
+        _ => 0,
+    };
+    let title = title.map(|(title, _)| title.to_owned());
+    Document { title, title_bytes, ..Document::new(Format::Text, text, Layout::Plain) }
 }
 
 /// The first line that is not blank, if it is short, does not end like a sentence, is not all there is, and
@@ -59,7 +50,7 @@ mod tests {
             ("Une seule ligne\n\n", None),
             ("", None),
         ] {
-            assert_eq!(document(text.to_owned(), 0).title.as_deref(), expected, "{text:?}");
+            assert_eq!(document(text.to_owned()).title.as_deref(), expected, "{text:?}");
         }
         let long = "Un paragraphe d’une ligne. ".repeat(5);
         for (text, apart) in [
@@ -67,7 +58,7 @@ mod tests {
             ("Le roi\nLouis dort.", ""),
             (&format!("Titre\n{long}"), "Titre"),
         ] {
-            let document = document(text.to_owned(), 0);
+            let document = document(text.to_owned());
             assert_eq!(&document.text[..document.title_bytes], apart, "{text:?}");
         }
     }

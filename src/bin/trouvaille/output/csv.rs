@@ -29,7 +29,7 @@ pub(super) fn answer(out: &mut impl Write, answer: Answer<'_>, output: &Output) 
             format!("{:.4}", hit.score),
             cell(&output.path(hit)),
             cell(hit.id.as_deref().unwrap_or_default()),
-            hit.line.to_string(),
+            hit.line.map(|line| line.to_string()).unwrap_or_default(),
             hit.page.map(|page| page.to_string()).unwrap_or_default(),
             cell(&hit.title),
             cell(&hit.heading),

@@ -54,7 +54,7 @@ pub(super) fn answer(out: &mut impl Write, answer: Answer<'_>, output: &Output) 
 }
 
 fn hit(hit: &Hit, output: &Output) -> Markup {
-    let place = format!("{}:{}", output.path(hit), hit.line);
+    let place = output.place(hit);
     html! {
         h2 { (hit.rank) ". " (marked(&hit.title, &hit.title_marks)) }
         p.place {

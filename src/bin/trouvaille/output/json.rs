@@ -45,7 +45,7 @@ struct HitObject<'r> {
     title_marks: Vec<MarkObject<'r>>,
     heading: &'r str,
     page: Option<u32>,
-    line: u32,
+    line: Option<u32>,
     passage: u32,
     excerpt: &'r str,
     marks: Vec<MarkObject<'r>>,

@@ -21,7 +21,7 @@ pub(super) fn answer(out: &mut impl Write, answer: Answer<'_>, output: &Output) 
         let heading =
             if hit.heading.is_empty() { String::new() } else { format!(" · {}", escaped(&hit.heading)) };
         let alike = if hit.alike > 0 { format!(" \\(+{} alike\\)", hit.alike) } else { String::new() };
-        writeln!(out, "   {}:{}{id}{page}{alike}{heading}\n", escaped(&output.path(hit)), hit.line)?;
+        writeln!(out, "   {}{id}{page}{alike}{heading}\n", escaped(&output.place(hit)))?;
         writeln!(out, "   > {}\n", marked(&hit.excerpt.text, &hit.excerpt.marks))?;
     }
     writeln!(out, "{}\n", escaped(&count(results)))

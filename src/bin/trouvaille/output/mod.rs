@@ -92,6 +92,14 @@ impl Output {
         }
     }
 
+    /// The path of a hit and, where lines mean something, its line.
+    pub(crate) fn place(&self, hit: &Hit) -> String {
+        match hit.line {
+            Some(line) => format!("{}:{line}", self.path(hit)),
+            None => self.path(hit),
+        }
+    }
+
     /// The path of a hit as it is shown.
     pub(crate) fn path(&self, hit: &Hit) -> String {
         shown_path(&hit.path, &self.here)

@@ -1,0 +1,28 @@
+//! Reading a file apart: this program, started by itself.
+//!
+//! Owns which program that is, and the command that it is started with.
+
+use std::io;
+use std::time::Duration;
+
+use trouvaille::corpus::formats::{self, Apart, Limits};
+
+use crate::Outcome;
+
+/// The command: none that people type.
+pub(crate) const ARGUMENT: &str = "read-apart";
+
+/// The bounds on a file, which is read apart if this program can be started again.
+pub(crate) fn limits() -> Limits {
+    let program = std::env::current_exe().ok();
+    // Asked for once a run.
+    let apart =
+        program.map(|program| Apart { program: Box::leak(program.into_boxed_path()), argument: ARGUMENT });
+    Limits { apart, ..Limits::default() }
+}
+
+pub(crate) fn run(seconds: u64, memory: u64) -> anyhow::Result<Outcome> {
+    let limits = Limits { time: Duration::from_secs(seconds), memory, ..Limits::default() };
+    formats::serve(io::stdin().lock(), io::stdout().lock(), &limits)?;
+    Ok(Outcome::Done)
+}

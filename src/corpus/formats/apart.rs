@@ -1,0 +1,106 @@
+//! Reading a file apart, in a process of its own.
+//!
+//! Owns the bounds on time and memory for formats whose reader takes none itself, PDF above all: a program of
+//! ours is started, given the bytes of the file, and ended when it takes too long; it bounds its own memory. Must
+//! not know what it reads. Law: whatever the bytes, the answer comes within the bounds, and this process goes on.
+//!
+//! A library has no program to start. Without one, files are read here: time is looked at between two pages, a
+//! reader that panics is caught, but one page could take all memory.
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+
+use super::Limits;
+use super::limits::Fault;
+use crate::corpus::Document;
+
+/// Longest answer, for each byte of the bound on what a file holds: text escaped in JSON.
+const ESCAPED: u64 = 2;
+
+/// A program that reads a file apart: one that calls [`serve`] when it is started with this argument, and after it
+/// the seconds and the bytes of memory that it may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Apart {
+    /// The program.
+    pub program: &'static Path,
+    /// Its first argument.
+    pub argument: &'static str,
+}
+
+/// The document that another process reads from these bytes.
+pub(super) fn read(apart: Apart, bytes: &[u8], limits: &Limits) -> Result<Document, Fault> {
+    let not_started = |error| Fault::Unread(format!("the process that reads it cannot be started ({error})"));
+    let mut child = Command::new(apart.program)
+        .args([apart.argument, &limits.time.as_secs().to_string(), &limits.memory.to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(not_started)?;
+    let answer = answer(&mut child, bytes, limits);
+    // It has ended, or must.
+    let _ = child.kill();
+    let status = child.wait();
+    let Some(answer) = answer else {
+        return Err(Fault::TooMuch(format!("reading it takes more than {} s", limits.time.as_secs())));
+    };
+    let read: Option<Result<Document, Fault>> = serde_json::from_slice(&answer).ok();
+    read.unwrap_or_else(|| Err(ended(status.ok(), limits)))
+}
+
+/// What the process says before the time is over.
+fn answer(child: &mut Child, bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
+    let (stdin, stdout) = (child.stdin.take()?, child.stdout.take()?);
+    thread::scope(|scope| {
+        let (send, receive) = mpsc::channel();
+        // Either pipe breaks when the process ends, and the thread with it.
+        scope.spawn(move || {
+            let mut stdin = stdin;
+            let _ = stdin.write_all(bytes);
+        });
+        scope.spawn(move || {
+            let mut answer = Vec::new();
+            let _ = stdout.take(limits.bytes.saturating_mul(ESCAPED)).read_to_end(&mut answer);
+            let _ = send.send(answer);
+        });
+        let answer = receive.recv_timeout(limits.time).ok();
+        let _ = child.kill();
+        answer
+    })
+}
+
+/// Why a process gave no answer.
+fn ended(status: Option<ExitStatus>, limits: &Limits) -> Fault {
+    if status.is_some_and(|status| status.code().is_some()) {
+        return Fault::damaged("its reader fails on it");
+    }
+    Fault::TooMuch(format!("reading it takes more than {} MiB of memory, or never ends", limits.memory >> 20))
+}
+
+/// Reads what another process of ours gives on `input`, and says on `output` what it is. Bounds the memory of this
+/// process, where the system lets it.
+pub fn serve(mut input: impl Read, mut output: impl Write, limits: &Limits) -> io::Result<()> {
+    bound(limits)?;
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    let read = super::pdf::document(bytes, limits);
+    serde_json::to_writer(&mut output, &read)?;
+    output.flush()
+}
+
+#[cfg(unix)]
+fn bound(limits: &Limits) -> io::Result<()> {
+    use rlimit::Resource;
+    let seconds = limits.time.as_secs() + 1;
+    rlimit::setrlimit(Resource::CPU, seconds, seconds)?;
+    rlimit::setrlimit(Resource::CORE, 0, 0)?;
+    rlimit::setrlimit(Resource::AS, limits.memory, limits.memory)
+}
+
+#[cfg(not(unix))]
+fn bound(_: &Limits) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,299 @@
+//! Tables: CSV, TSV and their like.
+//!
+//! Owns the record that a row is. The first row names the fields; which sign parts them is told by the first
+//! rows. The text of a row is its field `text`, or the one that is surely prose, or the one that was named; where
+//! none is, all its cells. Read row by row, so that a large file is never held whole.
+
+use std::borrow::Cow;
+use std::io::{BufRead, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use encoding_rs::Encoding;
+use serde_json::{Map, Value};
+
+use super::limits::{Capped, Limits, Meter, failed};
+use super::meta::{self, one_line};
+use super::{Bytes, Options};
+use crate::corpus::{Document, Format, Layout, canonical, decode};
+use crate::error::{Error, Result};
+
+/// Rows looked at to tell which field is the text.
+const SAMPLE_ROWS: usize = 100;
+
+/// Mean length from which on a field may be prose, in bytes.
+const PROSE_BYTES: usize = 40;
+
+/// Signs that part fields, the likeliest first.
+const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
+
+/// Names of the field that is the text, the surest first.
+const TEXT_NAMES: [&str; 10] =
+    ["text", "texte", "contenu", "content", "body", "corps", "message", "résumé", "resume", "description"];
+
+/// The records of a table.
+pub(crate) struct Records {
+    path: PathBuf,
+    rows: Reader<Capped<Bytes>>,
+    /// Bounds each row: a quote that is never closed makes one of all that follow.
+    meter: Meter,
+    names: Vec<String>,
+    /// The rows looked at already, the first of them last.
+    sample: Vec<ByteRecord>,
+    /// The field that is the text; `None` if all are.
+    text: Option<usize>,
+    /// Lines that the reader of rows is behind: where a line ends in two signs it has read but the first.
+    lag: u64,
+    /// Digest of what the records hang on beside their row.
+    seed: u64,
+    failed: bool,
+}
+
+/// The records of a file of this name.
+pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Records> {
+    let of = |source| failed(path, source);
+    let mut bytes = as_utf8(bytes, &options.limits).map_err(of)?;
+    let head = bytes.fill_buf().map_err(of)?;
+    let delimiter = delimiter(head, path);
+    let lag = u64::from(
+        head.split_inclusive(|byte| *byte == b'\n').next().is_some_and(|line| line.ends_with(b"\r\n")),
+    );
+    let bytes = Capped::new(bytes, options.limits.unpacked);
+    let meter = bytes.meter();
+    let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
+    let csv = |error: csv::Error| table_error(path, error);
+    let names: Vec<String> = rows.byte_headers().map_err(csv)?.iter().map(name).collect();
+    let mut sample = Vec::new();
+    let mut row = ByteRecord::new();
+    while sample.len() < SAMPLE_ROWS && rows.read_byte_record(&mut row).map_err(csv)? {
+        sample.push(row.clone());
+    }
+    let text = match &options.text_column {
+        Some(column) => Some(names.iter().position(|name| name == column).ok_or_else(|| {
+            Error::NoColumn { path: path.to_owned(), column: column.clone(), columns: names.join(", ") }
+        })?),
+        None => text_field(&names, &sample),
+    };
+    sample.reverse();
+    let seed = xxhash_rust::xxh3::xxh3_64(format!("{names:?} {text:?}").as_bytes());
+    Ok(Records { path: path.to_owned(), rows, meter, names, sample, text, lag, seed, failed: false })
+}
+
+/// Bytes in a byte-oriented encoding: without their byte order mark, and UTF-16 as UTF-8.
+fn as_utf8(mut bytes: Bytes, limits: &Limits) -> std::io::Result<Bytes> {
+    let head = bytes.fill_buf()?;
+    match Encoding::for_bom(head) {
+        None => Ok(bytes),
+        Some((encoding, mark)) if encoding == encoding_rs::UTF_8 => {
+            bytes.consume(mark);
+            Ok(bytes)
+        }
+        Some(_) => {
+            let mut whole = Vec::new();
+            Capped::new(bytes, limits.bytes).read_to_end(&mut whole)?;
+            Ok(Box::new(Cursor::new(decode::text(&whole).into_owned().into_bytes())))
+        }
+    }
+}
+
+/// The sign that parts the fields of the first line into the most, the same in the next lines as far as that
+/// can be; by its name a `.tsv` is parted by tabs.
+fn delimiter(head: &[u8], path: &Path) -> u8 {
+    let is_tsv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
+    let fits = |delimiter: u8| {
+        let mut rows =
+            ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(head);
+        // The last row may be cut off.
+        let counts: Vec<usize> =
+            rows.byte_records().take(10).filter_map(|row| Some(row.ok()?.len())).collect();
+        let first = counts.first().copied().unwrap_or(1);
+        let whole = counts.get(..counts.len().saturating_sub(1).max(1)).unwrap_or(&counts);
+        let same = whole.iter().filter(|count| **count == first).count();
+        if first < 2 { 0 } else { same * 1000 / whole.len().max(1) + first.min(100) }
+    };
+    if is_tsv && fits(b'\t') > 0 {
+        return b'\t';
+    }
+    DELIMITERS.into_iter().rev().max_by_key(|delimiter| fits(*delimiter)).unwrap_or(b',')
+}
+
+fn name(cell: &[u8]) -> String {
+    one_line(&text_of(cell))
+}
+
+/// The text of a cell: of so few bytes no encoding can be told, so it is UTF-8 or that of old tables.
+fn text_of(cell: &[u8]) -> Cow<'_, str> {
+    decode::labelled(cell, Some("windows-1252"))
+}
+
+/// The field that is the text: by its name, else the one whose cells are prose and twice as long as any other's.
+fn text_field(names: &[String], sample: &[ByteRecord]) -> Option<usize> {
+    let of_name = |wanted: &&str| names.iter().position(|name| name.to_lowercase() == **wanted);
+    if let Some(place) = TEXT_NAMES.iter().find_map(of_name) {
+        return Some(place);
+    }
+    let bytes = |place: usize| {
+        let cells = sample.iter().filter_map(|row| row.get(place));
+        cells.map(<[u8]>::len).sum::<usize>() / sample.len().max(1)
+    };
+    let mut lengths: Vec<(usize, usize)> = (0..names.len()).map(|place| (bytes(place), place)).collect();
+    lengths.sort_unstable_by(|a, b| b.cmp(a));
+    match lengths.as_slice() {
+        [(longest, place)] if *longest >= PROSE_BYTES => Some(*place),
+        [(longest, place), (next, _), ..] if *longest >= PROSE_BYTES.max(2 * next) => Some(*place),
+        _ => None,
+    }
+}
+
+impl Iterator for Records {
+    type Item = Result<Document>;
+
+    fn next(&mut self) -> Option<Result<Document>> {
+        if self.failed {
+            return None;
+        }
+        if let Some(row) = self.sample.pop() {
+            return Some(Ok(self.record(&row)));
+        }
+        let mut row = ByteRecord::new();
+        self.meter.begin();
+        match self.rows.read_byte_record(&mut row) {
+            Ok(true) => Some(Ok(self.record(&row))),
+            Ok(false) => None,
+            Err(error) => {
+                self.failed = true;
+                Some(Err(table_error(&self.path, error)))
+            }
+        }
+    }
+}
+
+impl Records {
+    fn record(&self, row: &ByteRecord) -> Document {
+        let line = row.position().map_or(1, |at| u32::try_from(at.line() + self.lag).unwrap_or(u32::MAX));
+        let cells: Vec<String> =
+            row.iter().map(|cell| canonical(text_of(cell).trim()).into_owned()).collect();
+        let text = match self.text {
+            Some(place) => cells.get(place).cloned().unwrap_or_default(),
+            None => cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" | "),
+        };
+        let mut fields = Map::new();
+        for (place, cell) in cells.into_iter().enumerate() {
+            if Some(place) != self.text && !cell.is_empty() {
+                let unnamed = || format!("column {}", place + 1);
+                let name =
+                    self.names.get(place).filter(|name| !name.is_empty()).cloned().unwrap_or_else(unnamed);
+                fields.insert(name, Value::from(cell));
+            }
+        }
+        let id = fields
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("id"))
+            .map(|(name, id)| (name.clone(), id.clone()));
+        let id = id.and_then(|(name, _)| fields.remove(&name)).and_then(|id| id.as_str().map(str::to_owned));
+        let (about, others) = meta::shared(fields);
+        let title = about.title.clone();
+        let digest = digest(row, self.seed);
+        about.tell(Document {
+            id: Some(id.unwrap_or_else(|| line.to_string())),
+            title,
+            // What is in the text need not be kept twice.
+            meta: if self.text.is_some() { others } else { Map::new() },
+            digest,
+            bytes: row.as_slice().len() as u64 + row.len() as u64,
+            line,
+            ..Document::new(Format::Csv, text, Layout::Record)
+        })
+    }
+}
+
+/// Digest of a row, and of what its reading hangs on.
+fn digest(row: &ByteRecord, seed: u64) -> u128 {
+    let mut hasher = xxhash_rust::xxh3::Xxh3::with_seed(seed);
+    for cell in row {
+        hasher.update(&(cell.len() as u64).to_le_bytes());
+        hasher.update(cell);
+    }
+    hasher.digest128()
+}
+
+fn table_error(path: &Path, error: csv::Error) -> Error {
+    let line = error.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
+    match error.into_kind() {
+        csv::ErrorKind::Io(source) => failed(path, source),
+        other => Error::BadRecord { path: path.to_owned(), line, cause: format!("not a row ({other:?})") },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, text: &[u8], column: Option<&str>) -> Result<Vec<Document>> {
+        let options = Options { text_column: column.map(str::to_owned), ..Options::default() };
+        records(Path::new(name), Box::new(Cursor::new(text.to_vec())), &options)?.collect()
+    }
+
+    #[test]
+    fn fields() {
+        let table = "ID;Titre;Auteur;date;Mots-clés;Lieu;Texte\n7;Été;Jeanne;2024;eau, feu;Brest;\"Il\npleut ; fort.\"\n;;;;;;Rien.\n";
+        let documents = read("a.csv", table.as_bytes(), None).unwrap();
+        let first = &documents[0];
+        assert_eq!(
+            (first.id.as_deref(), first.title.as_deref(), first.date.as_deref()),
+            (Some("7"), Some("Été"), Some("2024"))
+        );
+        assert_eq!(
+            serde_json::to_string(&first.meta).unwrap(),
+            r#"{"Lieu":"Brest","author":"Jeanne","tags":["eau","feu"]}"#
+        );
+        assert_eq!((first.text.as_str(), first.line), ("Il\npleut ; fort.", 2));
+        assert_eq!(
+            (documents[1].id.as_deref(), documents[1].text.as_str(), documents[1].line),
+            (Some("4"), "Rien.", 4)
+        );
+    }
+
+    #[test]
+    fn which_column_is_the_text() {
+        let prose = "La marée monte sans bruit et couvre les rochers.";
+        for (table, column, expected) in [
+            (format!("nom,note\nPomone,{prose}\n"), None, prose),
+            (format!("nom,note\nPomone,{prose}\n"), Some("nom"), "Pomone"),
+            (format!("a\tb\n{prose}\t{prose}\n"), None, &format!("{prose} | {prose}")),
+            ("nom|ville\nPomone|Brest\n".to_owned(), None, "Pomone | Brest"),
+            ("nom\nPomone\n".to_owned(), None, "Pomone"),
+        ] {
+            let documents = read("a.csv", table.as_bytes(), column).unwrap();
+            assert_eq!(documents[0].text, expected, "{table}");
+        }
+        let error = read("a.csv", b"nom;note\na;b\n", Some("texte")).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "a.csv: it has no column \"texte\" (it has: nom, note); name one of these with --text-column"
+        );
+    }
+
+    #[test]
+    fn encodings_and_line_ends() {
+        let texts = |name: &str, bytes: &[u8]| {
+            let documents = read(name, bytes, None).unwrap();
+            documents.into_iter().map(|document| (document.text, document.line)).collect::<Vec<_>>()
+        };
+        let expected = [("été".to_owned(), 2), ("hiver".to_owned(), 3)];
+        assert_eq!(texts("a.csv", b"n;texte\r\n1;\xE9t\xE9\r\n2;hiver\r\n"), expected);
+        assert_eq!(texts("a.csv", "\u{feff}texte,n\nété,1\nhiver,2\n".as_bytes()), expected);
+        let wide: Vec<u8> =
+            "\u{feff}n\ttexte\n1\tété\n2\thiver\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(texts("a.tsv", &wide), expected);
+        assert_eq!(texts("a.csv", b""), []);
+    }
+
+    /// The text of a row hangs on the column that was chosen: its digest does, too.
+    #[test]
+    fn digests() {
+        let digest = |column| read("a.csv", b"a;b\n1;2\n", column).unwrap()[0].digest;
+        assert_ne!(digest(Some("a")), digest(Some("b")));
+        assert_eq!(digest(Some("a")), digest(Some("a")));
+    }
+}

@@ -1,0 +1,134 @@
+//! The files people have: one of each kind, found and shown alike.
+//!
+//! The files of `tests/data/kinds` are our own texts, written by the programs people write them with: LibreOffice
+//! (`bail.docx`, `herbier.odt`), pandoc (`contes.epub`), Python's `email` (`charrette.eml`), gzip, zstd.
+
+use std::fs;
+use std::path::Path;
+
+use trouvaille::corpus::formats;
+
+use crate::env::Env;
+
+/// A folder with one file of each kind.
+fn kinds() -> Env {
+    let env = Env::new();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kinds");
+    for file in fs::read_dir(data).unwrap().map(Result::unwrap) {
+        env.write(&format!("t/{}", file.file_name().to_str().unwrap()), fs::read(file.path()).unwrap());
+    }
+    env
+}
+
+#[test]
+fn one_file_of_each_kind() {
+    let env = kinds();
+    let run = env.done(&["index", "t"]);
+    assert!(run.err.starts_with("12 added ("), "{run:?}");
+    assert_eq!(
+        env.done(&["search", "la chouette"]).out,
+        "\u{20}1. Contes du moulin
+    t/contes.epub
+    La chouette › Le dernier sac
+    Au matin, il manquait un sac, et l’on accusa la chouette.
+
+ 2. Contes du moulin
+    t/contes.epub
+    La chouette
+    Une chouette nichait sous le toit. Chaque nuit, elle comptait les sacs de
+    farine.
+
+2 passages
+"
+    );
+    assert_eq!(
+        env.done(&["search", "carreaux cadastre \"mousse compte\""]).out,
+        "\u{20}1. Rondes du port
+    t/ronde.xml
+    Le retour
+    Au retour, le mousse compte les lampes du port. Il avait onze ans.
+
+1 passage
+"
+    );
+    assert_eq!(
+        env.done(&["search", "planches aulne mèche crue nuit frondes parcelle carreaux", "-n", "20"]).out,
+        "\u{20}1. Bail d’une échoppe
+    t/bail.docx
+    Le local › Le loyer
+    Le preneur paie trente francs par trimestre, d’avance. Pièce | Surface |
+    État boutique | 22 m² | plancher neuf soupente | 9 m² | carreaux cassés
+
+ 2. Crue
+    t/depeches.jsonl.zst:1 #d1
+    La crue couvre la place et les barques passent entre les arbres.
+
+ 3. t/faune.csv:2 #2
+    Deux loutres jouent sous les racines d’un aulne, sans crainte du bruit.
+
+ 4. Prêt de la charrette
+    t/charrette.eml
+    Bonjour à tous, La charrette est libre samedi. Rendez-la avant la pluie :
+    ses planches gonflent. Lucie
+
+ 5. Herbier de la vallée
+    t/herbier.odt
+    Les fougères › La cueillette
+    Les frondes se coupent au matin. Le papier se change chaque jour.
+
+ 6. Bail d’une échoppe
+    t/bail.docx
+    Le local
+    L’échoppe donne sur la place du marché. Elle a une cave voûtée et deux
+    fenêtres. Cadastre, section B, parcelle 114.
+
+ 7. Journal de la veilleuse
+    t/journal.txt.gz:5
+    3 janvier. La lanterne du quai s’est éteinte deux fois. 4 janvier. On a
+    changé la mèche ; le gardien est content.
+
+ 8. Contes du moulin
+    t/contes.epub
+    La chouette
+    Une chouette nichait sous le toit. Chaque nuit, elle comptait les sacs de
+    farine.
+
+ 9. Herbier de la vallée
+    t/herbier.odt
+    Les mousses
+    Sous la pierre grise, la mousse attend l’orage et garde un peu de nuit.
+
+9 passages
+"
+    );
+    assert!(env.done(&["index"]).err.starts_with("12 unchanged ("));
+}
+
+#[test]
+fn what_each_says_of_itself() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kinds");
+    let mut said = String::new();
+    let mut files: Vec<_> = fs::read_dir(data).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let mut documents = formats::open(&file, &formats::Options::default()).unwrap();
+        let document = documents.next().unwrap().unwrap();
+        let field = |name: &str| document.meta.get(name).map(ToString::to_string).unwrap_or_default();
+        let date = document.date.clone().unwrap_or_default();
+        let (name, kind) = (file.file_name().unwrap().to_str().unwrap(), document.kind.name());
+        said += &format!("{name} · {kind} · {date} · {} · {}\n", field("author"), field("tags"));
+    }
+    assert_eq!(
+        said,
+        "bail.docx · docx · 2026-11-25T02:10:47Z · \"Maître Hélène Vasseur\" · 
+charrette.eml · eml · 2024-06-04T08:15:00+02:00 · \"Lucie Brémond\" · 
+contes.epub · epub · 2019-10-04 · \"Jeanne Morel\" · [\"contes\",\"enfance\"]
+depeches.jsonl.zst · jsonl · 1910-01-28 ·  · 
+faune.csv · csv ·  ·  · 
+herbier.odt · odt · 2026-11-25T02:10:46 · \"Firmin Lacaze\" · 
+journal.txt.gz · text ·  ·  · 
+ronde.xml · xml · 1888 · \"Anselme Kervella\" · 
+ruche.md · markdown · 2022-05-01 · \"Odette Pradel\" · [\"abeilles\",\"printemps\"]
+"
+    );
+}
