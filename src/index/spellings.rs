@@ -180,7 +180,9 @@ mod tests {
             let within = |set: &BTreeSet<u32>| -> BTreeSet<u32> { set.range(..count).copied().collect() };
             let of = |set: &BTreeSet<u32>| {
                 let mut passages = Passages::none(count);
-                within(set).iter().for_each(|passage| passages.add(*passage));
+                for passage in within(set) {
+                    passages.add(passage);
+                }
                 passages
             };
             let (a, b) = (within(&one), within(&other));

@@ -1,5 +1,7 @@
 //! Filters: what a document must be, whatever its passages say.
 
+#![expect(clippy::inconsistent_digit_grouping, reason = "a date is grouped as dates are")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::ops::ControlFlow::Continue;
