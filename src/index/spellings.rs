@@ -17,22 +17,21 @@ pub(crate) struct List {
 }
 
 impl List {
-    /// Adds a passage, which must not lie before the last; the last again changes nothing.
-    pub(crate) fn add(&mut self, passage: DocId) {
-        if passage >= self.next {
-            push(&mut self.bytes, passage - self.next);
-            self.next = passage + 1;
+    /// Adds a passage, which must not lie before the last; the last again changes nothing. Gives the bytes that
+    /// this takes.
+    pub(crate) fn add(&mut self, passage: DocId) -> usize {
+        if passage < self.next {
+            return 0;
         }
+        let before = self.bytes.len();
+        push(&mut self.bytes, passage - self.next);
+        self.next = passage + 1;
+        self.bytes.len() - before
     }
 
     /// Whether no passage was added.
     pub(crate) fn is_empty(&self) -> bool {
         self.next == 0
-    }
-
-    /// Bytes that the list takes.
-    pub(crate) fn len(&self) -> usize {
-        self.bytes.len()
     }
 
     /// Appends the list to a file's bytes: twice its length, and one more if it is of bits, then the list.
@@ -145,7 +144,7 @@ impl Passages {
     }
 
     /// The first passage in the set, from one on.
-    pub fn first_from(&self, passage: DocId) -> Option<DocId> {
+    pub(crate) fn first_from(&self, passage: DocId) -> Option<DocId> {
         let mut place = passage as usize / 64;
         let mut word = self.0.get(place)? & (u64::MAX << (passage % 64));
         while word == 0 {
@@ -153,6 +152,42 @@ impl Passages {
             word = *self.0.get(place)?;
         }
         Some(place as u32 * 64 + word.trailing_zeros())
+    }
+
+    /// The passages from `start` on, which is a multiple of 64, 64 a word.
+    pub(crate) fn words_from(&self, start: DocId) -> &[u64] {
+        self.0.get(start as usize / 64..).unwrap_or_default()
+    }
+
+    /// Takes a passage out.
+    pub(crate) fn remove(&mut self, passage: DocId) {
+        if let Some(word) = self.0.get_mut(passage as usize / 64) {
+            *word &= !(1 << (passage % 64));
+        }
+    }
+
+    /// Puts 64 passages a word in the place of those from `start` on, which is a multiple of 64.
+    pub(crate) fn put(&mut self, start: DocId, words: &[u64]) {
+        for (word, new) in self.0.iter_mut().skip(start as usize / 64).zip(words) {
+            *word = *new;
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// In ascending order.
+    pub fn iter(&self) -> impl Iterator<Item = DocId> + '_ {
+        (0..).zip(&self.0).flat_map(|(place, &word): (u32, &u64)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(place * 64 + bit)
+            })
+        })
     }
 
     /// Whether a passage is in the set.

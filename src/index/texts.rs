@@ -7,7 +7,7 @@
 //! ```text
 //! file  := part* parts blocks counts
 //! part  := dictionary block*              16 MB of records, learned and compressed together
-//! block := zstd(record*)                  4 KB of records
+//! block := zstd(record*)                  2 KB of records
 //! ```
 //!
 //! Law: a record is read as it was written, whatever was merged since; of a damaged file, nothing or an error.
@@ -32,9 +32,9 @@ use super::schema::{Fields, RECORD_PARTS};
 
 const TEXTS: &str = "texts";
 
-/// Bytes of records that are compressed together. What was measured is in docs/MEASUREMENTS.md: half as large,
-/// blocks take a twentieth more room and half the time; twice as large, the reverse.
-const BLOCK_BYTES: usize = 4 << 10;
+/// Bytes of records that are compressed together: two or three. Blocks of 4 KB take a twentieth less room and twice the
+/// time to open.
+const BLOCK_BYTES: usize = 2 << 10;
 
 /// Bytes of records that share a dictionary: enough for what learning it costs, and all that a writer holds
 /// uncompressed.

@@ -27,16 +27,17 @@ use crate::french::Analyzer;
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
 use crate::index::schema::{StoredPassage, document_key, document_name};
-use crate::index::spellings::Passages;
 use crate::index::texts::Blocks;
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
 use crate::query::{Filter, Query, parse};
 use crate::rank::evidence::{Evidence, Kind, Sought};
-use crate::rank::first_stage::{self, Match, Statistics};
+use crate::rank::first_stage::{self, Asked, Match, Matches, Within};
 pub use crate::rank::order::Sort;
 use crate::rank::order::{Keys, Ordered};
 use crate::rank::passage::{Analysed, Found, Part, Wanted};
+use crate::rank::statistics::Statistics;
+use crate::rank::terms::Terms;
 use crate::rank::weights::CANDIDATES;
 use page::Page;
 
@@ -166,6 +167,7 @@ pub struct WordScore {
 pub struct Searcher {
     snapshot: Snapshot,
     statistics: Statistics,
+    keys: Keys,
     /// Readers at rest.
     readers: Mutex<Vec<Reader>>,
 }
@@ -199,15 +201,44 @@ struct Ranked<'w> {
 /// What is the same for every match of a query.
 struct Reading<'q> {
     plan: &'q Plan,
+    terms: &'q Terms,
     idfs: &'q [Option<f64>],
+    within: Within<'q>,
     request: &'q Request,
+}
+
+impl<'q> Reading<'q> {
+    fn asked(&self, statistics: &'q Statistics) -> Asked<'q> {
+        Asked { plan: self.plan, terms: self.terms, idfs: self.idfs, statistics }
+    }
+
+    /// Matches whose text ranks them. Evidence changes the order of what is shown; where nothing is, no text is
+    /// read.
+    fn candidates(&self) -> usize {
+        let any = self.request.limit > 0 && !self.request.evidence.is_empty() && !self.plan.words.is_empty();
+        match self.request.sort {
+            Sort::Relevance if any => CANDIDATES,
+            Sort::Relevance | Sort::Date | Sort::Path => 0,
+        }
+    }
+
+    /// Matches whose scores are asked for: what a page most often needs, some of one document or the same text
+    /// passed over. All, where something other than the score decides.
+    fn depth(&self) -> usize {
+        let Request { limit, offset, sort, .. } = self.request;
+        if *sort != Sort::Relevance || self.plan.needs_text() {
+            return usize::MAX;
+        }
+        let shown = if *limit == 0 { 0 } else { limit.saturating_add(*offset).saturating_mul(2) };
+        self.candidates().saturating_add(shown)
+    }
 }
 
 /// What the second stage looks for in the text of a match.
 struct Second<'q> {
     plan: &'q Plan,
     wanted: Wanted,
-    sought: Sought,
+    sought: Sought<'q>,
     kinds: &'q [Kind],
 }
 
@@ -216,7 +247,8 @@ impl Searcher {
     pub fn open(root: &Path) -> Result<Searcher> {
         let snapshot = Snapshot::open(&Home::new(root))?;
         let statistics = Statistics::of(&snapshot);
-        Ok(Searcher { snapshot, statistics, readers: Mutex::default() })
+        let keys = Keys::of(&snapshot).map_err(|source| snapshot.engine(source))?;
+        Ok(Searcher { snapshot, statistics, keys, readers: Mutex::default() })
     }
 
     /// The passages that match a request, ranked.
@@ -234,18 +266,15 @@ impl Searcher {
     }
 
     fn answer(&self, request: &Request, query: &Query) -> Result<Results> {
-        let words = Words(&self.snapshot.vocabularies);
-        let plan = Plan::new(query, words);
+        let plan = Plan::new(query, Words(&self.snapshot.vocabularies));
+        let terms = Terms::of(&self.snapshot, &plan).map_err(|source| self.snapshot.engine(source))?;
+        let idfs = terms.idfs(&plan, &self.statistics);
         let scope = self.scope(&plan, request)?;
-        let (idfs, mut matches) = self.matches(&plan, scope.as_deref())?;
+        let within = scope.as_deref();
+        let reading = Reading { plan: &plan, terms: &terms, idfs: &idfs, within, request };
         let mut reader =
             self.readers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
-        if plan.needs_text() {
-            self.keep_conforming(&mut matches, &plan, &mut reader)?;
-        }
-        let total = matches.len() as u64;
-        let reading = Reading { plan: &plan, idfs: &idfs, request };
-        let hits = self.page(&reading, matches, &mut reader)?;
+        let (total, hits) = self.hits(&reading, &mut reader)?;
         if let Ok(mut rested) = self.readers.lock() {
             rested.push(reader);
         }
@@ -260,50 +289,45 @@ impl Searcher {
         })
     }
 
-    /// The idf of each atom, and every match in a scope.
-    fn matches(&self, plan: &Plan, scope: Option<&[Passages]>) -> Result<(Vec<Option<f64>>, Vec<Match>)> {
-        let snapshot = &self.snapshot;
-        first_stage::atom_idfs(snapshot, plan, &self.statistics)
-            .and_then(|idfs| {
-                let matches = first_stage::matches(snapshot, plan, &idfs, &self.statistics, scope)?;
-                Ok((idfs, matches))
-            })
-            .map_err(|source| snapshot.engine(source))
-    }
-
-    /// Keeps the matches whose text satisfies the conditions of the plan.
-    fn keep_conforming(&self, matches: &mut Vec<Match>, plan: &Plan, reader: &mut Reader) -> Result<()> {
-        let wanted = Wanted::of(plan);
-        let mut kept = Vec::new();
-        for found in &*matches {
-            let analysed =
-                Analysed::new(&self.stored(found, &mut reader.blocks)?, &mut reader.analyzer, &wanted);
-            if analysed.satisfies(plan, &analysed.find(plan)) {
-                kept.push(*found);
-            }
+    /// How many passages match, and the page asked for.
+    fn hits(&self, reading: &Reading<'_>, reader: &mut Reader) -> Result<(u64, Vec<Hit>)> {
+        let depth = reading.depth();
+        let matches = self.matches(reading, depth, reader)?;
+        let hits = self.page(reading, &matches, reader)?;
+        if hits.len() == reading.request.limit || !matches.is_cut() {
+            return Ok((matches.total, hits));
         }
-        *matches = kept;
-        Ok(())
+        // Most of the best were of one document, or the same text: the rest of the page lies deeper.
+        let matches = self.matches(reading, usize::MAX, reader)?;
+        Ok((matches.total, self.page(reading, &matches, reader)?))
     }
 
-    fn page(&self, reading: &Reading<'_>, matches: Vec<Match>, reader: &mut Reader) -> Result<Vec<Hit>> {
-        let Reading { request, plan, .. } = *reading;
+    /// What matches, with the scores of so many of the best at least.
+    fn matches(&self, reading: &Reading<'_>, depth: usize, reader: &mut Reader) -> Result<Matches> {
         let engine = |source| self.snapshot.engine(source);
-        let keys = Keys::of(&self.snapshot).map_err(engine)?;
-        let mut ordered = Ordered::new(&keys, matches, request.sort).map_err(engine)?;
-        // Evidence changes the order of what is shown; where nothing is, no text is read.
-        let depth = match request.sort {
-            Sort::Relevance
-                if request.limit > 0 && !request.evidence.is_empty() && !plan.words.is_empty() =>
-            {
-                CANDIDATES
-            }
-            Sort::Relevance | Sort::Date | Sort::Path => 0,
-        };
-        let sought = self.sought(plan)?;
+        let asked = reading.asked(&self.statistics);
+        let mut matches =
+            first_stage::matches(&self.snapshot, asked, depth, reading.within).map_err(engine)?;
+        if reading.plan.needs_text() {
+            let wanted = Wanted::of(reading.plan);
+            matches.try_retain(|found| {
+                let passage = self.stored(found, &mut reader.blocks)?;
+                let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
+                Ok::<_, crate::Error>(analysed.satisfies(reading.plan, &analysed.find(reading.plan)))
+            })?;
+        }
+        Ok(matches)
+    }
+
+    fn page(&self, reading: &Reading<'_>, matches: &Matches, reader: &mut Reader) -> Result<Vec<Hit>> {
+        let Reading { request, plan, terms, .. } = *reading;
+        let engine = |source| self.snapshot.engine(source);
+        let keys = &self.keys;
+        let mut ordered = Ordered::new(keys, matches.best.clone(), request.sort).map_err(engine)?;
+        let sought = Sought::new(&plan.words, terms, &self.statistics);
         let second = Second { plan, wanted: Wanted::of(plan), sought, kinds: &request.evidence };
         let mut candidates = Vec::new();
-        while candidates.len() < depth
+        while candidates.len() < reading.candidates()
             && let Some(found) = ordered.take_next().map_err(engine)?
         {
             candidates.push(found);
@@ -334,23 +358,13 @@ impl Searcher {
         let alike = if request.alike {
             FxHashMap::default()
         } else {
-            ordered.alike(shown.iter().map(|r| r.likeness))
+            keys.alike(matches, shown.iter().map(|ranked| ranked.likeness))
         };
         let hits = shown.iter().enumerate().map(|(place, ranked)| {
             let alike = alike.get(&ranked.likeness).map_or(0, |count| count - 1);
             Hit { alike, ..self.hit((request.offset + place + 1) as u64, ranked, reading) }
         });
         Ok(hits.collect())
-    }
-
-    fn sought(&self, plan: &Plan) -> Result<Sought> {
-        let mut idf = FxHashMap::default();
-        for word in &plan.words {
-            let frequency = first_stage::live_frequency(&self.snapshot, word.stem.as_str())
-                .map_err(|source| self.snapshot.engine(source))?;
-            idf.insert(word.stem.clone(), self.statistics.idf(frequency));
-        }
-        Ok(Sought::new(plan.words.clone(), &idf, self.statistics))
     }
 
     fn stored(&self, found: &Match, blocks: &mut Blocks) -> Result<StoredPassage> {
