@@ -136,6 +136,11 @@ impl Passages {
         }
     }
 
+    /// The passages from `start` on, which is a multiple of 64, 64 a word.
+    pub(crate) fn words_from(&self, start: DocId) -> &[u64] {
+        self.0.get(start as usize / 64..).unwrap_or_default()
+    }
+
     /// Takes a passage out.
     pub(crate) fn remove(&mut self, passage: DocId) {
         if let Some(word) = self.0.get_mut(passage as usize / 64) {
@@ -210,7 +215,9 @@ mod tests {
             let within = |set: &BTreeSet<u32>| -> BTreeSet<u32> { set.range(..count).copied().collect() };
             let of = |set: &BTreeSet<u32>| {
                 let mut passages = Passages::none(count);
-                within(set).iter().for_each(|passage| passages.add(*passage));
+                for passage in within(set) {
+                    passages.add(passage);
+                }
                 passages
             };
             let (a, b) = (within(&one), within(&other));
