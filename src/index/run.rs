@@ -222,11 +222,12 @@ impl Run {
                 }
                 None => known.remove(&document.id),
             };
-            let entry = self.document(name, &document, old, earlier.is_some())?;
+            let id = document.id.clone();
+            let entry = self.document(name, document, old, earlier.is_some())?;
             if let Some(place) = earlier {
                 entries[place] = entry;
             } else {
-                places.insert(document.id.clone(), entries.len());
+                places.insert(id, entries.len());
                 entries.push(entry);
             }
         }
@@ -245,7 +246,7 @@ impl Run {
     fn document(
         &mut self,
         name: &str,
-        document: &Document,
+        document: Document,
         old: Option<DocumentEntry>,
         duplicate: bool,
     ) -> Result<DocumentEntry> {
@@ -261,9 +262,10 @@ impl Run {
         } else {
             self.report.added += 1;
         }
-        let passages = corpus::passage::split(document);
-        self.writer.add(name, document, &passages)?;
-        Ok(DocumentEntry { id: document.id.clone(), digest, passages: passages.len() as u32 })
+        let passages = corpus::passage::split(&document);
+        let entry = DocumentEntry { id: document.id.clone(), digest, passages: passages.len() as u32 };
+        self.writer.add(name, document, passages)?;
+        Ok(entry)
     }
 
     /// Commits what the run did, in one step; then merges, which changes no answer.

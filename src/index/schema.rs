@@ -3,17 +3,12 @@
 //! Owns what a passage looks like to tantivy: one positional field of stems that also stores the text, a
 //! key, and what ranking and sorting read without opening the text. Must not know ranking or the command line.
 
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
     Value,
 };
-
-use crate::corpus::Document;
-use crate::corpus::passage::{self, Passage};
 
 /// Name of our tokenizer in tantivy's register.
 pub(crate) const TOKENIZER: &str = "french";
@@ -97,38 +92,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
 }
 
 impl Fields {
-    /// The tantivy document of one passage; `key` is that of its document.
-    pub(crate) fn entry(
-        &self,
-        key: &str,
-        path: &str,
-        document: &Document,
-        passage: &Passage,
-    ) -> TantivyDocument {
-        let place = Place {
-            path: path.to_owned(),
-            id: document.id.clone(),
-            passage: passage.ordinal,
-            line: passage.line,
-            page: passage.page,
-            date: document.date.clone(),
-            one_line: document.id.is_some(),
-            fields: if passage.ordinal == 0 { document.meta.clone() } else { serde_json::Map::new() },
-        };
-        let mut entry = TantivyDocument::new();
-        entry.add_text(self.text, document.title.as_deref().unwrap_or_default());
-        entry.add_text(self.text, passage.heading.as_deref().unwrap_or_default());
-        entry.add_text(self.text, span_of(&document.text, &passage.span));
-        entry.add_u64(self.likeness, passage::likeness(span_of(&document.text, &passage.span)));
-        entry.add_text(self.document, key);
-        entry.add_u64(self.ordinal, u64::from(passage.ordinal));
-        if let Some(date) = &document.date {
-            entry.add_text(self.date, date);
-        }
-        entry.add_bytes(self.place, &serde_json::to_vec(&place).unwrap_or_default());
-        entry
-    }
-
     /// The passage that a stored entry holds; `None` if it is not one of ours.
     pub(crate) fn passage(&self, entry: &TantivyDocument) -> Option<StoredPassage> {
         let mut texts = entry.get_all(self.text).filter_map(|value| value.as_str());
@@ -162,8 +125,4 @@ pub fn document_name(path: &str, id: Option<&str>) -> String {
         Some(id) => format!("{path}#{id}"),
         None => path.to_owned(),
     }
-}
-
-fn span_of<'t>(text: &'t str, span: &Range<usize>) -> &'t str {
-    text.get(span.clone()).unwrap_or_default()
 }

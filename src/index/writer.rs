@@ -7,13 +7,15 @@
 //! tantivy syncs the folder, replaces `meta.json` in one step and syncs again. Whatever came before that step
 //! is not named by anything, and whatever comes after it changes no answer.
 
-use tantivy::indexer::NoMergePolicy;
+use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, SegmentMeta, TantivyError, Term};
 
 use super::catalogue::Catalogue;
+use super::entry::{Entry, Source};
 use super::files::Files;
 use super::generation::Home;
 use super::open::{Commit, committed, create_index, open_index, unopened};
+use super::queue::{Permit, Room};
 use super::schema::{Fields, document_key};
 use crate::corpus::{Document, passage::Passage};
 use crate::error::{Error, Result};
@@ -27,6 +29,12 @@ const MAX_DELETED_PERCENT: u32 = 20;
 /// Bytes of memory that tantivy's threads fill before they write a segment, in all.
 const WRITER_BYTES: usize = 256 << 20;
 
+/// Bytes of documents that wait to be written.
+const QUEUE_BYTES: usize = 16 << 20;
+
+/// Operations that go to tantivy's threads at once: one message for each would wake them as often.
+const BATCH: usize = 64;
+
 /// What writes one generation.
 pub(super) struct Writer {
     home: Home,
@@ -38,7 +46,10 @@ pub(super) struct Writer {
     /// Threads that analyse and write; 0 for one a core.
     threads: usize,
     /// tantivy's writer, opened when there is something to write.
-    engine: Option<IndexWriter>,
+    engine: Option<IndexWriter<Entry>>,
+    /// What goes to it next, in order.
+    batch: Vec<UserOperation<Entry>>,
+    room: Room,
 }
 
 impl Writer {
@@ -49,7 +60,7 @@ impl Writer {
             .map_err(|source| unopened(&home.generation(generation), source))?;
         let made = create_index(files.clone()).map_err(|source| failure(home, &files, source));
         let (index, fields) = made?;
-        Ok(Writer { home: home.clone(), files, index, fields, number: 0, threads, engine: None })
+        Ok(Writer::new(home, files, index, fields, 0, threads))
     }
 
     /// Goes on with a generation.
@@ -59,7 +70,12 @@ impl Writer {
         let files = Files::to_write(home, generation).map_err(failed)?;
         let (index, fields) = open_index(files.clone()).map_err(failed)?;
         let number = committed(&index).map_err(failed)?.catalogue;
-        Ok(Writer { home: home.clone(), files, index, fields, number, threads, engine: None })
+        Ok(Writer::new(home, files, index, fields, number, threads))
+    }
+
+    fn new(home: &Home, files: Files, index: Index, fields: Fields, number: u64, threads: usize) -> Writer {
+        let (engine, batch, room) = (None, Vec::new(), Room::new(QUEUE_BYTES));
+        Writer { home: home.clone(), files, index, fields, number, threads, engine, batch, room }
     }
 
     /// The catalogue last committed; an empty one before the first.
@@ -72,28 +88,52 @@ impl Writer {
 
     /// Whether there is nothing to commit but the catalogue, and one has been committed before.
     pub(super) fn is_idle(&self) -> bool {
-        self.engine.is_none() && self.number > 0
+        self.engine.is_none() && self.batch.is_empty() && self.number > 0
     }
 
     /// Adds the passages of a document.
-    pub(super) fn add(&mut self, name: &str, document: &Document, passages: &[Passage]) -> Result<()> {
-        let key = document_key(name, document.id.as_deref());
+    pub(super) fn add(&mut self, name: &str, document: Document, passages: Vec<Passage>) -> Result<()> {
+        let permit = self.room(document.text.len())?;
+        let source = Source::new(name, document, permit);
         let fields = self.fields;
-        let engine = self.engine()?;
-        let mut entries = passages.iter().map(|passage| fields.entry(&key, name, document, passage));
-        let added = entries.try_for_each(|entry| engine.add_document(entry).map(drop));
-        added.map_err(|source| self.failure(source))
+        let mut entries =
+            passages.into_iter().map(|passage| UserOperation::Add(Entry::new(fields, &source, passage)));
+        entries.try_for_each(|entry| self.operate(entry))
     }
 
     /// Takes a document out.
     pub(super) fn delete(&mut self, name: &str, id: Option<&str>) -> Result<()> {
         let term = Term::from_field_text(self.fields.document, &document_key(name, id));
-        self.engine()?.delete_term(term);
-        Ok(())
+        self.operate(UserOperation::Delete(term))
+    }
+
+    /// Room for a document; what is held back is sent before it is waited for.
+    fn room(&mut self, bytes: usize) -> Result<Permit> {
+        if let Some(permit) = self.room.try_take(bytes) {
+            return Ok(permit);
+        }
+        self.send()?;
+        Ok(self.room.take(bytes))
+    }
+
+    fn operate(&mut self, operation: UserOperation<Entry>) -> Result<()> {
+        self.batch.push(operation);
+        if self.batch.len() < BATCH { Ok(()) } else { self.send() }
+    }
+
+    /// Hands what is held back to tantivy.
+    fn send(&mut self) -> Result<()> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        let batch = std::mem::take(&mut self.batch);
+        let sent = self.engine()?.run(batch).map(drop);
+        sent.map_err(|source| self.failure(source))
     }
 
     /// Commits what was added and taken out, with the catalogue that goes with it, in one step.
     pub(super) fn commit(&mut self, catalogue: &Catalogue) -> Result<()> {
+        self.send()?;
         let number = self.number + 1;
         catalogue.write(self.home.disk().as_ref(), self.files.folder(), number)?;
         let payload = serde_json::to_string(&Commit { catalogue: number }).unwrap_or_default();
@@ -125,7 +165,7 @@ impl Writer {
         engine.wait_merging_threads()
     }
 
-    fn engine(&mut self) -> Result<&mut IndexWriter> {
+    fn engine(&mut self) -> Result<&mut IndexWriter<Entry>> {
         let engine = match self.engine.take() {
             Some(engine) => engine,
             None => self.open_engine().map_err(|source| self.failure(source))?,
@@ -133,10 +173,10 @@ impl Writer {
         Ok(self.engine.insert(engine))
     }
 
-    fn open_engine(&self) -> tantivy::Result<IndexWriter> {
+    fn open_engine(&self) -> tantivy::Result<IndexWriter<Entry>> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let threads = if self.threads == 0 { cores } else { self.threads }.clamp(1, 8);
-        let engine: IndexWriter = self.index.writer_with_num_threads(threads, WRITER_BYTES)?;
+        let engine: IndexWriter<Entry> = self.index.writer_with_num_threads(threads, WRITER_BYTES)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
         Ok(engine)
     }
