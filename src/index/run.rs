@@ -50,14 +50,14 @@ impl Run {
         before: Catalogue,
         options: &Options,
     ) -> Result<Run> {
-        let writer = Writer::create(home, generation, options.threads)?;
+        let writer = Writer::create(home, generation, options)?;
         let next = Catalogue { sources, ..Catalogue::default() };
         Ok(Run { begins: true, ..Run::new(home, writer, options, before, next) })
     }
 
     /// Goes on with a generation.
     pub(super) fn open(home: &Home, generation: u64, options: &Options) -> Result<Run> {
-        let writer = Writer::open(home, generation, options.threads)?;
+        let writer = Writer::open(home, generation, options)?;
         let before = writer.catalogue()?;
         let next = before.clone();
         Ok(Run::new(home, writer, options, before, next))
