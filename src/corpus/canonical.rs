@@ -12,6 +12,11 @@ pub fn canonical(text: &str) -> Cow<'_, str> {
     if is_plain(text.as_bytes()) { Cow::Borrowed(text) } else { rewrite(text) }
 }
 
+/// The same of a text that is given away: one that is canonical is not copied.
+pub fn into_canonical(text: String) -> String {
+    if is_plain(text.as_bytes()) { text } else { rewrite(&text).into_owned() }
+}
+
 /// Whether a glance tells that a text is canonical: it has no characters but those that French is mostly written in.
 fn is_plain(mut bytes: &[u8]) -> bool {
     loop {

@@ -13,7 +13,7 @@ pub mod name;
 pub mod passage;
 pub mod walk;
 
-pub use canonical::canonical;
+pub use canonical::{canonical, into_canonical};
 
 /// A document: a whole file, or one record of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,13 +10,15 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::corpus::{Document, Layout, canonical, decode};
+use crate::corpus::{Document, Layout, decode, into_canonical};
 use crate::error::{Error, Result};
 
 /// The records of a file.
 pub(crate) struct Records {
     path: PathBuf,
     lines: BufReader<File>,
+    /// The line being read.
+    bytes: Vec<u8>,
     line: u32,
     failed: bool,
 }
@@ -29,7 +31,7 @@ pub(crate) fn open(path: &Path) -> Result<Records> {
     if !decode::is_text(start) {
         return Err(Error::NotText { path: path.to_owned() });
     }
-    Ok(Records { path: path.to_owned(), lines, line: 0, failed: false })
+    Ok(Records { path: path.to_owned(), lines, bytes: Vec::new(), line: 0, failed: false })
 }
 
 impl Iterator for Records {
@@ -37,8 +39,8 @@ impl Iterator for Records {
 
     fn next(&mut self) -> Option<Result<Document>> {
         while !self.failed {
-            let mut bytes = Vec::new();
-            match self.lines.read_until(b'\n', &mut bytes) {
+            self.bytes.clear();
+            match self.lines.read_until(b'\n', &mut self.bytes) {
                 Ok(0) => return None,
                 Ok(_) => self.line += 1,
                 Err(source) => {
@@ -46,11 +48,11 @@ impl Iterator for Records {
                     return Some(Err(Error::Unreadable { path: self.path.clone(), source }));
                 }
             }
-            if bytes.trim_ascii().is_empty() {
+            if self.bytes.trim_ascii().is_empty() {
                 continue;
             }
             let bad = |cause| Error::BadRecord { path: self.path.clone(), line: self.line, cause };
-            return Some(record(bytes.trim_ascii(), self.line).map_err(bad));
+            return Some(record(self.bytes.trim_ascii(), self.line).map_err(bad));
         }
         None
     }
@@ -62,7 +64,7 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
     let mut fields: Map<String, Value> =
         serde_json::from_str(&text).map_err(|error| format!("not a JSON object ({})", cause(&error)))?;
     let text = match fields.remove("text") {
-        Some(Value::String(text)) => canonical(&text).into_owned(),
+        Some(Value::String(text)) => into_canonical(text),
         Some(_) => return Err("its field `text` is not a text".to_owned()),
         None => return Err("it has no field `text`".to_owned()),
     };
@@ -73,7 +75,7 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
         Some(_) => return Err("its field `id` is neither a text nor a number".to_owned()),
     };
     let mut text_of = |name: &str| match fields.remove(name)? {
-        Value::String(value) => Some(canonical(&value).into_owned()),
+        Value::String(value) => Some(into_canonical(value)),
         Value::Number(value) => Some(value.to_string()),
         _ => None,
     };

@@ -48,8 +48,7 @@ pub fn open(path: &Path) -> Result<Documents> {
         return Err(Error::NotText { path: path.to_owned() });
     }
     let (digest, len) = (xxhash_rust::xxh3::xxh3_128(&bytes), bytes.len() as u64);
-    let text = decode::text(&bytes);
-    let text = super::canonical(&text).into_owned();
+    let text = super::into_canonical(decode::text(&bytes));
     let document = match format {
         Format::Markdown => markdown::document(text, digest),
         _ => text::document(text, digest),
