@@ -12,6 +12,7 @@ use tantivy::schema::{Field, Value};
 
 use super::queue::Permit;
 use super::schema::{Fields, Place, document_key};
+use super::texts::Record;
 use crate::corpus::Document;
 use crate::corpus::passage::{self, Passage};
 
@@ -54,6 +55,13 @@ impl Entry {
         Entry { fields, source: Arc::clone(source), passage, made: OnceLock::new() }
     }
 
+    /// What is kept of it to be shown.
+    pub(super) fn record(&self) -> Record<'_> {
+        let title = self.source.document.title.as_deref().unwrap_or_default();
+        let heading = self.passage.heading.as_deref().unwrap_or_default();
+        [title.as_bytes(), heading.as_bytes(), self.text().as_bytes(), &self.made().place]
+    }
+
     fn text(&self) -> &str {
         self.source.document.text.get(self.passage.span.clone()).unwrap_or_default()
     }
@@ -82,12 +90,11 @@ impl Entry {
 pub(super) enum Of<'a> {
     Text(&'a str),
     Number(u64),
-    Bytes(&'a [u8]),
 }
 
 impl tantivy::Document for Entry {
     type Value<'a> = Of<'a>;
-    type FieldsValuesIter<'a> = iter::Flatten<array::IntoIter<Option<(Field, Of<'a>)>, 8>>;
+    type FieldsValuesIter<'a> = iter::Flatten<array::IntoIter<Option<(Field, Of<'a>)>, 7>>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         let Entry { fields, source, passage, .. } = self;
@@ -101,7 +108,6 @@ impl tantivy::Document for Entry {
             Some((fields.document, Of::Text(&source.key))),
             Some((fields.ordinal, Of::Number(u64::from(passage.ordinal)))),
             document.date.as_deref().map(|date| (fields.date, Of::Text(date))),
-            Some((fields.place, Of::Bytes(&made.place))),
         ];
         entry.into_iter().flatten()
     }
@@ -115,7 +121,6 @@ impl<'a> Value<'a> for Of<'a> {
         ReferenceValue::Leaf(match *self {
             Of::Text(text) => ReferenceValueLeaf::Str(text),
             Of::Number(number) => ReferenceValueLeaf::U64(number),
-            Of::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
         })
     }
 }

@@ -26,6 +26,7 @@ mod sources;
 pub mod spellings;
 mod survey;
 mod tally;
+pub mod texts;
 mod tokenizer;
 pub mod vocabulary;
 mod writer;

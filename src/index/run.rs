@@ -194,7 +194,7 @@ impl Run {
         let mut known: FxHashMap<Option<String>, DocumentEntry> =
             known.into_iter().map(|document| (document.id.clone(), document)).collect();
         let mut entries: Vec<DocumentEntry> = Vec::new();
-        let mut places: FxHashMap<Option<String>, usize> = FxHashMap::default();
+        let mut places: FxHashMap<u64, usize> = FxHashMap::default();
         let mut whole = true;
         for document in documents {
             let document = match document {
@@ -210,7 +210,12 @@ impl Run {
                 }
             };
             way.advance(document.bytes)?;
-            let earlier = places.get(&document.id).copied();
+            let key = xxhash_rust::xxh3::xxh3_64(document.id.as_deref().unwrap_or_default().as_bytes());
+            let earlier = places.get(&key).and_then(|place| match &entries[*place] {
+                entry if entry.id == document.id => Some(*place),
+                // Another id of the same hash.
+                _ => entries.iter().position(|entry| entry.id == document.id),
+            });
             let old = match earlier {
                 Some(place) => {
                     self.report.problems.push(Error::DuplicateId {
@@ -222,12 +227,11 @@ impl Run {
                 }
                 None => known.remove(&document.id),
             };
-            let id = document.id.clone();
             let entry = self.document(name, document, old, earlier.is_some())?;
             if let Some(place) = earlier {
                 entries[place] = entry;
             } else {
-                places.insert(id, entries.len());
+                places.entry(key).or_insert(entries.len());
                 entries.push(entry);
             }
         }

@@ -1,14 +1,15 @@
 //! The fields of the index.
 //!
-//! Owns what a passage looks like to tantivy: one positional field of stems that also stores the text, a
-//! key, and what ranking and sorting read without opening the text. Must not know ranking or the command line.
+//! Owns what a passage looks like to tantivy: one positional field of stems, a key, and what ranking and sorting
+//! read without opening the text; and the record that is shown of it, which `texts` keeps. Must not know ranking or
+//! the command line.
 
 use serde::{Deserialize, Serialize};
-use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-    Value,
+    FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
+
+use super::texts::Record;
 
 /// Name of our tokenizer in tantivy's register.
 pub(crate) const TOKENIZER: &str = "french";
@@ -17,10 +18,13 @@ pub(crate) const TOKENIZER: &str = "french";
 /// its slop, crosses from one into the next. Larger than the largest slop of a query.
 pub const PART_GAP: u32 = 64;
 
+/// Parts of a record: title, headings, text, and place.
+pub(crate) const RECORD_PARTS: usize = 4;
+
 /// Handles of the fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// Title, heading path and text of the passage, three values: stems with positions, and stored.
+    /// Title, heading path and text of the passage, three values: stems with positions.
     pub text: Field,
     /// [`document_key`]: what deletes name, and the tie-break of ranking.
     pub document: Field,
@@ -30,8 +34,6 @@ pub struct Fields {
     pub likeness: Field,
     /// The document's date as it was given, for sorting.
     pub date: Field,
-    /// The rest of what a hit shows, as JSON ([`Place`]).
-    pub place: Field,
 }
 
 /// What a hit shows beside its text.
@@ -81,25 +83,24 @@ pub(crate) fn schema() -> (Schema, Fields) {
         .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let fields = Fields {
-        text: builder.add_text_field("text", TextOptions::default().set_indexing_options(stems).set_stored()),
+        text: builder.add_text_field("text", TextOptions::default().set_indexing_options(stems)),
         document: builder.add_text_field("document", STRING | FAST),
         ordinal: builder.add_u64_field("ordinal", NumericOptions::default().set_fast()),
         likeness: builder.add_u64_field("likeness", NumericOptions::default().set_fast()),
         date: builder.add_text_field("date", FAST),
-        place: builder.add_bytes_field("place", STORED),
     };
     (builder.build(), fields)
 }
 
-impl Fields {
-    /// The passage that a stored entry holds; `None` if it is not one of ours.
-    pub(crate) fn passage(&self, entry: &TantivyDocument) -> Option<StoredPassage> {
-        let mut texts = entry.get_all(self.text).filter_map(|value| value.as_str());
-        let place = entry.get_first(self.place)?.as_bytes()?;
+impl StoredPassage {
+    /// The passage of a record; `None` if it is not one.
+    pub(crate) fn of(record: Record<'_>) -> Option<StoredPassage> {
+        let [title, heading, text, place] = record;
+        let text_of = |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned);
         Some(StoredPassage {
-            title: texts.next()?.to_owned(),
-            heading: texts.next()?.to_owned(),
-            text: texts.next()?.to_owned(),
+            title: text_of(title)?,
+            heading: text_of(heading)?,
+            text: text_of(text)?,
             place: serde_json::from_slice(place).ok()?,
         })
     }

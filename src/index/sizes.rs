@@ -43,7 +43,7 @@ pub(super) fn sizes(home: &Home) -> Result<Vec<Part>> {
 fn part(file: &Path) -> &'static str {
     match file.extension().and_then(|ending| ending.to_str()) {
         _ if catalogue::is_name(file) => "files and records",
-        Some("store") => "text and what is shown of it",
+        Some("texts") => "text and what is shown of it",
         Some("pos") => "positions of words",
         Some("idx") => "passages of stems",
         Some("spelling") => "passages of spellings",

@@ -126,6 +126,37 @@ impl Passages {
         }
     }
 
+    /// Takes a passage out.
+    pub(crate) fn remove(&mut self, passage: DocId) {
+        if let Some(word) = self.0.get_mut(passage as usize / 64) {
+            *word &= !(1 << (passage % 64));
+        }
+    }
+
+    /// Puts 64 passages a word in the place of those from `start` on, which is a multiple of 64.
+    pub(crate) fn put(&mut self, start: DocId, words: &[u64]) {
+        for (word, new) in self.0.iter_mut().skip(start as usize / 64).zip(words) {
+            *word = *new;
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// In ascending order.
+    pub fn iter(&self) -> impl Iterator<Item = DocId> + '_ {
+        (0..).zip(&self.0).flat_map(|(place, &word): (u32, &u64)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(place * 64 + bit)
+            })
+        })
+    }
+
     /// Whether a passage is in the set.
     pub fn has(&self, passage: DocId) -> bool {
         self.0.get(passage as usize / 64).is_some_and(|word| word >> (passage % 64) & 1 == 1)

@@ -233,6 +233,13 @@ impl Vocabulary {
         }
     }
 
+    /// Tokens of the live passages.
+    pub fn tokens(&self) -> u64 {
+        let passages = 0..(self.lengths.len() / size_of::<u32>()) as u32;
+        let alive = |passage: &DocId| self.alive.as_ref().is_none_or(|alive| alive.is_alive(*passage));
+        passages.filter(alive).map(|passage| u64::from(self.length(passage))).sum()
+    }
+
     /// Number of live passages of the entry that has this place.
     fn frequency(&self, place: u64) -> usize {
         let passages = spellings::read(&self.spellings, place);

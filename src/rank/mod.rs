@@ -7,5 +7,8 @@ pub mod evidence;
 pub mod first_stage;
 pub mod order;
 pub mod passage;
+mod postings;
 pub mod sequence;
+pub mod statistics;
+pub mod terms;
 pub mod weights;

@@ -12,11 +12,14 @@ use rustc_hash::FxHashMap;
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 
-use super::first_stage::Match;
+use super::first_stage::{Match, Matches};
 use crate::index::open::Snapshot;
 
 /// Matches put in order at a time.
 const BLOCK: usize = 1024;
+
+/// Likenesses read at a time.
+const LIKENESSES_AT_ONCE: usize = 256;
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,15 +80,48 @@ impl Keys {
         self.columns(found).likenesses.first(found.doc).unwrap_or_default()
     }
 
-    /// Keeps the matches whose documents are one of `folders` or lie in one; the names are canonical.
-    pub fn keep_below(&self, matches: &mut Vec<Match>, folders: &[String]) -> tantivy::Result<()> {
+    /// What lies in one of `folders`, or is one of them; the names are canonical.
+    pub fn below(&self, folders: &[String]) -> tantivy::Result<Below<'_>> {
         let ranges = self.segments.iter().map(|columns| columns.below(folders));
-        let ranges: Vec<Vec<(Bound<u64>, Bound<u64>)>> = ranges.collect::<tantivy::Result<_>>()?;
-        matches.retain(|found| {
-            let key = self.columns(found).keys.as_ref().and_then(|keys| keys.ords().first(found.doc));
-            key.is_some_and(|key| ranges[found.segment as usize].iter().any(|range| range.contains(&key)))
-        });
-        Ok(())
+        Ok(Below { keys: self, ranges: ranges.collect::<tantivy::Result<_>>()? })
+    }
+
+    /// How many of all the matches share each of some likenesses; 0 is none.
+    pub fn alike(&self, matches: &Matches, likenesses: impl Iterator<Item = u64>) -> FxHashMap<u64, u64> {
+        let mut counts: FxHashMap<u64, u64> =
+            likenesses.filter(|likeness| *likeness != 0).map(|likeness| (likeness, 0)).collect();
+        if counts.is_empty() {
+            return counts;
+        }
+        // Most passages are told from those sought by six bits.
+        let sieve = counts.keys().fold(0_u64, |sieve, likeness| sieve | 1 << (likeness % 64));
+        for (columns, passages) in self.segments.iter().zip(&matches.passages) {
+            let docs: Vec<DocId> = passages.iter().collect();
+            let mut values = [0; LIKENESSES_AT_ONCE];
+            for docs in docs.chunks(LIKENESSES_AT_ONCE) {
+                let values = &mut values[..docs.len()];
+                columns.likenesses.values.get_vals(docs, values);
+                for likeness in values.iter().filter(|likeness| sieve >> (**likeness % 64) & 1 == 1) {
+                    counts.entry(*likeness).and_modify(|count| *count += 1);
+                }
+            }
+        }
+        counts
+    }
+}
+
+/// What lies below some folders.
+pub struct Below<'k> {
+    keys: &'k Keys,
+    ranges: Vec<Vec<(Bound<u64>, Bound<u64>)>>,
+}
+
+impl Below<'_> {
+    /// Whether a passage of a segment does.
+    pub fn has(&self, segment: u32, doc: DocId) -> bool {
+        let keys = self.keys.segments[segment as usize].keys.as_ref();
+        let key = keys.and_then(|keys| keys.ords().first(doc));
+        key.is_some_and(|key| self.ranges[segment as usize].iter().any(|range| range.contains(&key)))
     }
 }
 
@@ -187,20 +223,6 @@ impl Ordered<'_> {
             None => drop(self.ties.swap_remove(first)),
         }
         Ok(found)
-    }
-
-    /// How many of all the matches share each of some likenesses; 0 is none.
-    pub fn alike(&self, likenesses: impl Iterator<Item = u64>) -> FxHashMap<u64, u64> {
-        let mut counts: FxHashMap<u64, u64> =
-            likenesses.filter(|likeness| *likeness != 0).map(|likeness| (likeness, 0)).collect();
-        if !counts.is_empty() {
-            for placed in &self.placed {
-                if let Some(count) = counts.get_mut(&self.keys.likeness(&placed.found)) {
-                    *count += 1;
-                }
-            }
-        }
-        counts
     }
 
     /// Puts the next block in order, with all that tie with its last.
