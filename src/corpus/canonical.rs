@@ -21,15 +21,15 @@ pub fn into_canonical(text: String) -> String {
 fn is_plain(mut bytes: &[u8]) -> bool {
     loop {
         bytes = match bytes {
-            [b'\n' | b'\t' | b' '..0x7f, rest @ ..] => rest,
-            // U+00C0 to U+00FF; then the signs before them, but for the soft hyphen.
-            [0xC3, _, rest @ ..] => rest,
+            // ASCII; U+00C0 to U+00FF; `Œ`, `œ`, `Ÿ`; blanks, hyphens, dashes, quotation marks, the ellipsis (U+2002
+            // to U+203F); `€`.
+            [b'\n' | b'\t' | b' '..0x7f, rest @ ..]
+            | [0xC3, _, rest @ ..]
+            | [0xC5, 0x92 | 0x93 | 0xB8, rest @ ..]
+            | [0xE2, 0x80, 0x82..=0xBF, rest @ ..]
+            | [0xE2, 0x82, 0xAC, rest @ ..] => rest,
+            // The signs before U+00C0, but for the soft hyphen.
             [0xC2, second, rest @ ..] if *second != 0xAD => rest,
-            // `Œ`, `œ`, `Ÿ`.
-            [0xC5, 0x92 | 0x93 | 0xB8, rest @ ..] => rest,
-            // Blanks, hyphens, dashes, quotation marks, the ellipsis: U+2002 to U+203F.
-            [0xE2, 0x80, 0x82..=0xBF, rest @ ..] => rest,
-            [0xE2, 0x82, 0xAC, rest @ ..] => rest,
             rest => return rest.is_empty(),
         };
     }

@@ -53,7 +53,7 @@ const SAMPLE_BYTES: usize = 1 << 20;
 /// A part smaller than this is compressed anew with its neighbours when segments are merged; others are copied.
 const WHOLE_PART_BYTES: u32 = 1 << 20;
 
-/// zstd's own default.
+/// zstd's own default. Its first level leaves a seventh more, and with a dictionary is no faster.
 const LEVEL: i32 = 3;
 
 /// A record of a passage: title, headings, text and place.
