@@ -30,7 +30,7 @@ pub struct Fields {
     pub document: Field,
     /// Place of the passage in its document, from 0.
     pub ordinal: Field,
-    /// What passages of the same text share ([`passage::likeness`]).
+    /// What passages of the same text share ([`crate::corpus::passage::likeness`]).
     pub likeness: Field,
     /// The document's date as it was given, for sorting.
     pub date: Field,
