@@ -6,12 +6,13 @@
 //!
 //! Law: a list is read as it was written, in ascending order, each passage once.
 
+use smallvec::SmallVec;
 use tantivy::DocId;
 
 /// A list being written.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct List {
-    bytes: Vec<u8>,
+    bytes: SmallVec<[u8; 16]>,
     /// One more than the last passage; 0 if there is none.
     next: u32,
 }
@@ -73,12 +74,12 @@ fn distances(mut list: &[u8]) -> impl Iterator<Item = DocId> + '_ {
     })
 }
 
-fn push(bytes: &mut Vec<u8>, mut number: u32) {
+fn push(bytes: &mut impl Extend<u8>, mut number: u32) {
     while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
+        bytes.extend([number as u8 | 0x80]);
         number >>= 7;
     }
-    bytes.push(number as u8);
+    bytes.extend([number as u8]);
 }
 
 fn pull(bytes: &mut &[u8]) -> Option<u32> {
