@@ -1,0 +1,14 @@
+//! The reader `odt`, tried on whatever a fuzzer finds, or, without one, on mutated seeds.
+
+#![cfg_attr(fuzzing, no_main)]
+
+#[cfg(fuzzing)]
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    trouvaille_fuzz::readers::check_named("odt", bytes);
+});
+
+/// `odt SECONDS [SEED]`
+#[cfg(not(fuzzing))]
+fn main() {
+    trouvaille_fuzz::readers::run("odt");
+}
