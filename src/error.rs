@@ -59,6 +59,15 @@ pub enum Error {
         /// Why, and what to do.
         cause: String,
     },
+    /// A text seems to have been spoilt before: UTF-8 read as Windows-1252, and written so. Nothing is left out.
+    /// Way out: convert it back, if it is not meant.
+    #[error("{}: it has “{sample}”, as UTF-8 has that was once read as Windows-1252; it is indexed as it stands", path.display())]
+    Mojibake {
+        /// The file.
+        path: PathBuf,
+        /// The first place that tells.
+        sample: String,
+    },
     /// A record of a many-record file could not be read. Way out: mend that line; the others are indexed.
     #[error("{}:{line}: {cause}; this record is left out", path.display())]
     BadRecord {
@@ -238,6 +247,7 @@ impl Error {
             Error::BadFile { .. } => "bad-file",
             Error::TooMuch { .. } => "too-much",
             Error::Unread { .. } => "unread",
+            Error::Mojibake { .. } => "mojibake",
             Error::BadRecord { .. } => "bad-record",
             Error::BadLine { .. } => "bad-line",
             Error::DuplicateId { .. } => "duplicate-id",
@@ -271,6 +281,7 @@ impl Error {
             | Error::BadFile { path, .. }
             | Error::TooMuch { path, .. }
             | Error::Unread { path, .. }
+            | Error::Mojibake { path, .. }
             | Error::BadRecord { path, .. }
             | Error::BadLine { path, .. }
             | Error::DuplicateId { path, .. }

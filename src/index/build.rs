@@ -59,6 +59,8 @@ pub struct Report {
     pub bytes_read: u64,
     /// What could not be done; all the rest was.
     pub problems: Vec<Error>,
+    /// What a reader should know of what was done.
+    pub notices: Vec<Error>,
 }
 
 /// See [`super::Index::update`].

@@ -215,6 +215,7 @@ impl Run {
         let mut entries: Vec<DocumentEntry> = Vec::new();
         let mut places: FxHashMap<Option<String>, usize> = FxHashMap::default();
         let mut whole = true;
+        let mut spoilt = None;
         for document in documents {
             let document = match document {
                 Ok(document) => document,
@@ -229,6 +230,7 @@ impl Run {
                 }
             };
             way.advance(document.bytes)?;
+            spoilt = spoilt.or_else(|| corpus::decode::mojibake(&document.text).map(str::to_owned));
             let earlier = places.get(&document.id).copied();
             let old = match earlier {
                 Some(place) => {
@@ -249,6 +251,9 @@ impl Run {
                 entries.push(entry);
             }
         }
+        self.report
+            .notices
+            .extend(spoilt.map(|sample| Error::Mojibake { path: corpus::name::to_path(name), sample }));
         if whole {
             for gone in known.into_values() {
                 self.writer.delete(name, gone.id.as_deref())?;

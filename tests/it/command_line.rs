@@ -44,8 +44,7 @@ fn passages_are_shown_with_their_place_title_and_headings() {
     L’eau monte à l’aube.
 
 \u{20}2. Le phare
-    contes/phare.md:7
-    La nuit
+    contes/phare.md:7 › La nuit
     La fille du phare compte les voiles. Elle rentre à l’aube.
 
 2 passages

@@ -3,6 +3,7 @@
 //! Owns which program that is, and the command that it is started with.
 
 use std::io;
+use std::time::Duration;
 
 use trouvaille::corpus::formats::{self, Apart, Limits};
 
@@ -20,7 +21,8 @@ pub(crate) fn limits() -> Limits {
     Limits { apart, ..Limits::default() }
 }
 
-pub(crate) fn run() -> anyhow::Result<Outcome> {
-    formats::serve(io::stdin().lock(), io::stdout().lock(), &Limits::default())?;
+pub(crate) fn run(seconds: u64, memory: u64) -> anyhow::Result<Outcome> {
+    let limits = Limits { time: Duration::from_secs(seconds), memory, ..Limits::default() };
+    formats::serve(io::stdin().lock(), io::stdout().lock(), &limits)?;
     Ok(Outcome::Done)
 }

@@ -91,7 +91,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Check => check::run(index),
         Command::Analyze(command) => analyze::run(command),
         Command::Eval(command) => eval::run(index, command),
-        Command::ReadApart => apart::run(),
+        Command::ReadApart { seconds, memory } => apart::run(*seconds, *memory),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { command } => manual::man(command.as_deref()),
         Command::Help { topic } => manual::help(topic.as_deref()),

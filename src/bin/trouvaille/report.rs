@@ -81,15 +81,15 @@ impl Log {
         Ok(Log(path.map(open).transpose()?))
     }
 
-    /// Writes the problems of a run; of one that failed, what stopped it.
+    /// Writes the problems and the notices of a run; of one that failed, what stopped it.
     pub(crate) fn write(self, report: &trouvaille::Result<Report>) -> anyhow::Result<()> {
         let Some((path, file)) = self.0 else { return Ok(()) };
         let mut file = BufWriter::new(file);
         let problems = match report {
-            Ok(report) => report.problems.as_slice(),
-            Err(error) => std::slice::from_ref(error),
+            Ok(report) => [report.problems.as_slice(), report.notices.as_slice()],
+            Err(error) => [std::slice::from_ref(error), &[]],
         };
-        let problems = problems.iter().map(|problem| Problem {
+        let problems = problems.into_iter().flatten().map(|problem| Problem {
             kind: problem.kind(),
             path: trouvaille::corpus::name::of(problem.path()),
             line: problem.line(),
@@ -103,9 +103,9 @@ impl Log {
     }
 }
 
-/// Prints the problems, each on a line, and then what was done.
+/// Prints the problems and the notices, each on a line, and then what was done.
 pub(crate) fn print(report: &Report, seconds: f64, quiet: bool) -> io::Result<Outcome> {
-    for problem in &report.problems {
+    for problem in report.problems.iter().chain(&report.notices) {
         say(&problem.to_string())?;
     }
     if !quiet {

@@ -20,12 +20,13 @@ use crate::corpus::Document;
 /// Longest answer, for each byte of the bound on what a file holds: text escaped in JSON.
 const ESCAPED: u64 = 2;
 
-/// A program that reads a file apart: one that calls [`serve`] when it is started with this argument.
+/// A program that reads a file apart: one that calls [`serve`] when it is started with this argument, and after it
+/// the seconds and the bytes of memory that it may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Apart {
     /// The program.
     pub program: &'static Path,
-    /// Its argument.
+    /// Its first argument.
     pub argument: &'static str,
 }
 
@@ -33,7 +34,7 @@ pub struct Apart {
 pub(super) fn read(apart: Apart, bytes: &[u8], limits: &Limits) -> Result<Document, Fault> {
     let not_started = |error| Fault::Unread(format!("the process that reads it cannot be started ({error})"));
     let mut child = Command::new(apart.program)
-        .arg(apart.argument)
+        .args([apart.argument, &limits.time.as_secs().to_string(), &limits.memory.to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -53,6 +53,20 @@ impl Format {
     }
 }
 
+/// The name of the format that is meant by one of its names or extensions: `md` is `markdown`; any other name is its
+/// own.
+pub fn kind(name: &str) -> &str {
+    match name {
+        "texte" => Format::Text.name(),
+        "mail" | "email" | "courriel" => Format::Mail.name(),
+        "word" => Format::Docx.name(),
+        name => match named(Path::new(&format!("x.{}", name.trim_start_matches('.')))) {
+            Named::As(format) => format.name(),
+            Named::NotText | Named::Unknown => name,
+        },
+    }
+}
+
 /// What a name says of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
@@ -101,7 +115,7 @@ const MARKUP_BYTES: usize = 1024;
 
 /// The format of a file that begins so and has this name; `None` if it is no text.
 pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
-    if head.starts_with(b"%PDF-") {
+    if is_pdf(head, name) {
         return Some(Format::Pdf);
     }
     if head.starts_with(b"{\\rtf") {
@@ -176,6 +190,14 @@ fn is_mail(head: &[u8]) -> bool {
         ));
     }
     known >= 3
+}
+
+/// Whether it begins as PDFs do; in a file of that name, something else may come before.
+fn is_pdf(head: &[u8], name: Named) -> bool {
+    const MARK: &[u8] = b"%PDF-";
+    let first = head.get(..1024).unwrap_or(head);
+    head.starts_with(MARK)
+        || (name == Named::As(Format::Pdf) && first.windows(MARK.len()).any(|bytes| bytes == MARK))
 }
 
 /// Whether it begins as web pages do.

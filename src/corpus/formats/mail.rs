@@ -6,7 +6,7 @@
 
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
-use super::epub;
+use super::html;
 use super::limits::{Fault, Limits};
 use super::meta::About;
 use super::sheet::Sheet;
@@ -60,7 +60,7 @@ fn set(message: &Message<'_>, sheet: &mut Sheet, depth: usize, limits: &Limits) 
     }
     for page in message.html_bodies().filter(|_| !any) {
         if let PartType::Html(page) = &page.body {
-            epub::chapter(page, None, sheet, limits)?;
+            html::set(page, sheet, limits)?;
         }
     }
     for attached in message.attachments() {
@@ -76,7 +76,7 @@ fn set(message: &Message<'_>, sheet: &mut Sheet, depth: usize, limits: &Limits) 
             }
             PartType::Html(page) => {
                 heading(name, depth, sheet);
-                epub::chapter(page, None, sheet, limits)?;
+                html::set(page, sheet, limits)?;
             }
             PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => {}
         }

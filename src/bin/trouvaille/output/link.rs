@@ -20,7 +20,7 @@ pub(crate) enum Link {
     File,
     /// An editor, at the line.
     Editor(Editor),
-    /// A pattern with `{path}`, `{line}` and `{host}`.
+    /// A pattern with `{path}`, `{line}`, `{page}` and `{host}`.
     Pattern(String),
 }
 
@@ -56,6 +56,7 @@ impl Link {
                 pattern
                     .replace("{path}", &encoded(&hit.path)?)
                     .replace("{line}", &hit.line.unwrap_or(1).to_string())
+                    .replace("{page}", &hit.page.unwrap_or(1).to_string())
                     .replace("{host}", &host.unwrap_or_default()),
             ),
         };
@@ -63,9 +64,10 @@ impl Link {
     }
 }
 
-/// The address of a hit's file.
+/// The address of a hit's file, and of its page, as readers of PDF know it (RFC 8118).
 pub(super) fn file(hit: &Hit) -> Option<String> {
-    anstyle_hyperlink::path_to_url(&hit.path)
+    let url = anstyle_hyperlink::path_to_url(&hit.path)?;
+    Some(hit.page.map_or(url.clone(), |page| format!("{url}#page={page}")))
 }
 
 /// The path as part of an address.

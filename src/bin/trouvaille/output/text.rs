@@ -12,6 +12,7 @@ use anstyle_hyperlink::Hyperlink;
 use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 use trouvaille::Hit;
+use unicode_width::UnicodeWidthStr;
 
 use super::{Answer, Output, count, pieces, safe};
 
@@ -41,16 +42,13 @@ pub(super) fn answer(out: &mut impl Write, answer: Answer<'_>, output: &Output) 
 fn hit(out: &mut impl Write, hit: &Hit, output: &Output) -> io::Result<()> {
     let width = output.columns.saturating_sub(MARGIN.len());
     let rank = format!("{:>2}. ", hit.rank);
-    let place = place(hit, output);
+    let address = address(hit, output, width);
     if hit.title.is_empty() {
-        writeln!(out, "{rank}{place}")?;
+        writeln!(out, "{rank}{address}")?;
     } else {
         let title = wrapped(&hit.title, &hit.title_marks, TITLE, width);
         writeln!(out, "{rank}{}", title.trim_start())?;
-        writeln!(out, "{MARGIN}{place}")?;
-    }
-    if !hit.heading.is_empty() {
-        writeln!(out, "{}", wrapped(&hit.heading, &[], QUIET, width))?;
+        writeln!(out, "{MARGIN}{address}")?;
     }
     if !hit.excerpt.text.is_empty() {
         writeln!(out, "{}", wrapped(&hit.excerpt.text, &hit.excerpt.marks, Style::new(), width))?;
@@ -59,6 +57,19 @@ fn hit(out: &mut impl Write, hit: &Hit, output: &Output) -> io::Result<()> {
         explain(out, hit)?;
     }
     Ok(())
+}
+
+/// The place, and the headings that lead there: on the same line if that is wide enough.
+fn address(hit: &Hit, output: &Output, width: usize) -> String {
+    let place = place(hit, output);
+    if hit.heading.is_empty() {
+        return place;
+    }
+    let heading = format!("› {}", safe::line(&hit.heading));
+    if anstream::adapter::strip_str(&place).to_string().width() + 1 + heading.width() <= width {
+        return format!("{place} {QUIET}{heading}{QUIET:#}");
+    }
+    format!("{place}\n{}", wrapped(&format!("› {}", hit.heading), &[], QUIET, width))
 }
 
 /// The path and the line, which may link to the file, then the record's id or the page.

@@ -4,14 +4,16 @@
 //! Core, `link rel=canonical`.
 
 use scraper::{ElementRef, Html};
-use serde_json::{Map, Value};
+
+use super::super::meta::{About, one_line};
+use crate::corpus::Document;
 
 /// What a page says of itself.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    title: Option<String>,
-    pub(super) date: Option<String>,
-    pub(super) meta: Map<String, Value>,
+    about: About,
+    description: Option<String>,
+    url: Option<String>,
 }
 
 /// Names of `meta`, in the order in which they are believed, and what they tell.
@@ -34,15 +36,14 @@ const NAMES: &[(&str, &str)] = &[
 
 pub(super) fn of(page: &Html) -> Said {
     let mut said = Said::default();
-    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut found: Vec<(usize, &str)> = Vec::new();
     for element in page.tree.nodes().filter_map(ElementRef::wrap) {
         let value = element.value();
         match value.name() {
-            "title" if said.title.is_none() => said.title = plain(&element.text().collect::<String>()),
+            "title" => About::once(&mut said.about.title, &element.text().collect::<String>()),
             "meta" => found.extend(meta(element)),
             "link" if value.attr("rel") == Some("canonical") => {
-                said.meta
-                    .extend(value.attr("href").and_then(plain).map(|url| ("url".to_owned(), url.into())));
+                About::once(&mut said.url, value.attr("href").unwrap_or_default());
             }
             _ => {}
         }
@@ -55,39 +56,37 @@ pub(super) fn of(page: &Html) -> Said {
 }
 
 /// What a `meta` tells: the place of its name, and its content.
-fn meta(element: ElementRef<'_>) -> Option<(usize, String)> {
+fn meta(element: ElementRef<'_>) -> Option<(usize, &str)> {
     let value = element.value();
     let name = value.attr("name").or_else(|| value.attr("property"))?.to_lowercase();
-    let place = NAMES.iter().position(|(known, _)| *known == name)?;
-    Some((place, plain(value.attr("content")?)?))
+    Some((NAMES.iter().position(|(known, _)| *known == name)?, value.attr("content")?))
 }
 
 impl Said {
-    fn take(&mut self, what: &str, value: String) {
+    fn take(&mut self, what: &str, value: &str) {
         match what {
-            "date" => self.date = self.date.take().or(Some(value)),
-            "title" => self.title = self.title.take().or(Some(value)),
-            "tags" => {
-                let tags: Vec<Value> = value.split([',', ';']).filter_map(plain).map(Value::from).collect();
-                self.meta.entry("tags").or_insert(Value::from(tags));
-            }
-            _ => drop(self.meta.entry(what).or_insert(Value::from(value))),
+            "date" => About::once(&mut self.about.date, value),
+            "title" => About::once(&mut self.about.title, value),
+            "description" => About::once(&mut self.description, value),
+            "tags" => self.about.tags(value),
+            _ => self.about.author(value),
         }
     }
 
     /// The title, given the first heading of the text: of a title that adds the name of the site to the heading,
     /// the heading.
     pub(super) fn title(&self, heading: Option<&str>) -> Option<String> {
-        match (self.title.as_deref(), heading) {
-            (Some(title), Some(heading)) if !title.contains(heading) => Some(title.to_owned()),
-            (Some(title), None) => Some(title.to_owned()),
-            (_, heading) => heading.map(str::to_owned),
-        }
+        let title = self.about.title.as_deref();
+        let title = title.filter(|title| heading.is_none_or(|heading| !title.contains(&one_line(heading))));
+        title.or(heading).map(str::to_owned)
     }
-}
 
-/// A text of one line; `None` if it is blank.
-fn plain(text: &str) -> Option<String> {
-    let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then_some(text)
+    /// The document with what is known of it.
+    pub(super) fn tell(self, document: Document) -> Document {
+        let mut document = self.about.tell(document);
+        for (name, value) in [("description", self.description), ("url", self.url)] {
+            document.meta.extend(value.map(|value| (name.to_owned(), value.into())));
+        }
+        document
+    }
 }

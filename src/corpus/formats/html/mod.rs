@@ -24,12 +24,10 @@ pub(crate) fn document(bytes: &[u8], limits: &Limits) -> Result<Document, Fault>
     let mut sheet = Sheet::new();
     let heading = setting::set(&page, &mut sheet);
     let title = said.title(heading.as_deref());
-    let document = sheet.finish(Format::Html, title.as_deref());
-    Ok(Document { date: said.date, meta: said.meta, ..document })
+    Ok(said.tell(sheet.finish(Format::Html, title.as_deref())))
 }
 
-/// Sets the text of a page that is a part of something else: a chapter, a message.
-#[expect(dead_code, reason = "its readers come next")]
+/// Sets the text of a page that is a part of something else: of a message.
 pub(crate) fn set(text: &str, sheet: &mut Sheet, limits: &Limits) -> Result<(), Fault> {
     let page = tree::parse(text, limits)?;
     setting::set(&page, sheet);
@@ -72,7 +70,7 @@ mod tests {
     fn what_is_text() {
         for (body, text) in [
             ("<p>un</p>deux<div>trois</div>", "un\n\ndeux\n\ntrois"),
-            ("<table><tr><td>un<td>deux<tr><td>trois</table>", "un deux\n\ntrois"),
+            ("<table><tr><td>un<td>deux<tr><td>trois</table>", "un | deux\n\ntrois"),
             ("un<br><br>deux<br>trois", "un\n\ndeux\ntrois"),
             ("<pre>un\n  deux</pre>", "un\ndeux"),
             ("le XIX<sup>e</sup> siècle, un mot<sup><a href=#n1>12</a></sup>", "le XIXe siècle, un mot¹²"),

@@ -102,7 +102,8 @@ impl Place {
         self.preformatted += usize::from(name == "pre");
         match name {
             "br" if self.headings == 0 => self.line_end(sheet),
-            "br" | "td" | "th" => sheet.push(" "),
+            "br" => sheet.push(" "),
+            "td" | "th" => sheet.cell(),
             _ => self.part(name, sheet),
         }
     }

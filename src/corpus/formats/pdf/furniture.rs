@@ -1,7 +1,8 @@
 //! What stands on every page and is no part of the text.
 //!
 //! Owns running heads and feet and page numbers: lines near the upper or the lower edge that stand, numbers
-//! apart, at the same height of several pages. Law: what stands on one page only is kept, but its own number.
+//! apart, at the same height of several pages. A number alone is one of them if it counts the pages. Law: what
+//! stands on one page only is kept, but its own number.
 
 use std::collections::HashMap;
 
@@ -9,6 +10,9 @@ use super::lines::Line;
 
 /// The part of a page, above and below, where heads and feet stand.
 const MARGIN: f32 = 0.13;
+
+/// The same for page numbers.
+const NUMBER_MARGIN: f32 = 0.22;
 
 /// Rows of a head or a foot at most.
 const MAX_ROWS: usize = 3;
@@ -30,7 +34,7 @@ pub(super) fn take_out(pages: &mut [Page]) {
     let mut seen: HashMap<(String, i32), Vec<usize>> = HashMap::new();
     for (number, page) in pages.iter().enumerate() {
         for line in edges(page) {
-            let places = seen.entry(key(&page.lines[line])).or_default();
+            let places = seen.entry(key(&page.lines[line], number)).or_default();
             if places.last() != Some(&number) {
                 places.push(number);
             }
@@ -42,13 +46,11 @@ pub(super) fn take_out(pages: &mut [Page]) {
         near.filter_map(|level| seen.get(&(text.clone(), level))).map(Vec::len).sum::<usize>()
     };
     for (number, page) in pages.iter_mut().enumerate() {
-        let out: Vec<usize> = edges(page)
-            .into_iter()
-            .filter(|line| {
-                let line = &page.lines[*line];
-                on_pages(key(line)) >= least || is_number(&line.text, number + 1)
-            })
-            .collect();
+        let mut out = edges(page);
+        out.retain(|line| {
+            let line = &page.lines[*line];
+            on_pages(key(line, number)) >= least || number_of(&line.text) == Some(number + 1)
+        });
         let mut place = 0;
         page.lines.retain(|_| {
             place += 1;
@@ -59,10 +61,15 @@ pub(super) fn take_out(pages: &mut [Page]) {
 
 /// The lines of a page that may be heads or feet.
 fn edges(page: &Page) -> Vec<usize> {
-    let above = rows(page.lines.iter().enumerate()).take_while(|(_, line)| line.y < page.height * MARGIN);
-    let below = rows(page.lines.iter().enumerate().rev())
-        .take_while(|(_, line)| line.y > page.height * (1.0 - MARGIN));
-    above.chain(below).map(|(place, _)| place).collect()
+    let margin =
+        |line: &Line| page.height * if number_of(&line.text).is_some() { NUMBER_MARGIN } else { MARGIN };
+    let above = rows(page.lines.iter().enumerate()).filter(|(_, line)| line.y < margin(line));
+    let below =
+        rows(page.lines.iter().enumerate().rev()).filter(|(_, line)| line.y > page.height - margin(line));
+    let mut edges: Vec<usize> = above.chain(below).map(|(place, _)| place).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    edges
 }
 
 /// The lines of the first few rows.
@@ -78,28 +85,33 @@ fn rows<'l>(lines: impl Iterator<Item = (usize, &'l Line)>) -> impl Iterator<Ite
     })
 }
 
-/// What a line shares with that of another page: its text, numbers apart, and its height.
-fn key(line: &Line) -> (String, i32) {
+/// What a line shares with that of another page: its text, numbers apart, and its height. A number alone is
+/// counted from that of its page.
+fn key(line: &Line, page: usize) -> (String, i32) {
+    let level = (line.y / LEVEL).round() as i32;
+    if let Some(number) = number_of(&line.text) {
+        return (format!("#{}", number as i64 - page as i64), level);
+    }
     let mut text = String::new();
     for word in line.text.split_whitespace() {
-        if word.chars().all(|c| "ivxlcdmIVXLCDM".contains(c)) {
-            text.push('#');
+        let roman = word.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
+        let digits = |c: char| if c.is_ascii_digit() { '#' } else { c };
+        if roman {
+            text.push('#')
         } else {
-            let digits = |c: char| if c.is_ascii_digit() { '#' } else { c };
-            text.extend(word.chars().map(digits));
+            text.extend(word.chars().map(digits))
         }
         text.push(' ');
     }
     while text.contains("##") {
         text = text.replace("##", "#");
     }
-    (text, (line.y / LEVEL).round() as i32)
+    (text, level)
 }
 
-/// Whether a text is the number of its page.
-fn is_number(text: &str, number: usize) -> bool {
-    text.trim_matches(|c: char| !c.is_ascii_digit()) == number.to_string()
-        && !text.chars().any(char::is_alphabetic)
+/// The number that is all of a text, but for what it may be set between.
+fn number_of(text: &str) -> Option<usize> {
+    text.trim_matches(|c: char| c.is_whitespace() || "-–—|/.·[]()".contains(c)).parse().ok()
 }
 
 #[cfg(test)]
@@ -133,5 +145,11 @@ mod tests {
     fn what_stands_once_is_kept() {
         assert_eq!(kept(&[&[("Titre", 40.0), ("Texte.", 400.0), ("1999", 780.0)]]), ["Titre|Texte.|1999"]);
         assert_eq!(kept(&[&[("Texte.", 400.0), ("- 1 -", 780.0)]]), ["Texte."], "its own number");
+        let rows: [&[(&str, f32)]; 3] = [
+            &[("T.", 400.0), ("12", 780.0)],
+            &[("T.", 400.0), ("45", 780.0)],
+            &[("T.", 400.0), ("7", 780.0)],
+        ];
+        assert_eq!(kept(&rows), ["T.|12", "T.|45", "T.|7"], "numbers of a table");
     }
 }

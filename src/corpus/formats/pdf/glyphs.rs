@@ -18,6 +18,9 @@ use hayro_interpret::{
 /// Signs of a page at most; a page of small print has twenty thousand.
 const MAX_SIGNS: usize = 400_000;
 
+/// Points by which a sign may stand beyond the edge of its page.
+const EDGE: f64 = 1.0;
+
 /// A sign: what one glyph stands for, mostly one character.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Sign {
@@ -89,7 +92,7 @@ impl Reader {
         let across = place * Point::new(1000.0, 0.0) - at;
         let up = place * Point::new(0.0, 1000.0) - at;
         let size = up.hypot() as f32;
-        if !self.area.contains(at) || !across.is_finite() || size < 0.5 {
+        if !self.area.inflate(EDGE, EDGE).contains(at) || !across.is_finite() || size < 0.5 {
             return;
         }
         let Some(text) = self.text(glyph) else {

@@ -106,9 +106,10 @@ impl Line {
 
     /// Whether another line, which begins further to the right, is a part of the same.
     fn is_before(&self, next: &Line) -> bool {
-        let size = self.size.max(next.size);
+        // A heading may stand beside the text of another column.
+        let size = self.size.min(next.size);
         let gap = next.left - self.right;
-        (next.y - self.y).abs() < LEVEL / 1.5 * size && gap < GAP_APART * size && gap > -0.3 * size
+        (-0.3 * size..GAP_APART * size).contains(&gap)
     }
 
     /// Appends what stands to the right of it.

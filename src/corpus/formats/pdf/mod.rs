@@ -20,6 +20,7 @@ use hayro_interpret::{InterpreterCache, InterpreterSettings};
 
 use super::Limits;
 use super::limits::Fault;
+use super::meta::About;
 use super::sheet::Sheet;
 use crate::corpus::{Document, Format};
 use paragraphs::{Levels, Paragraph};
@@ -28,14 +29,11 @@ use paragraphs::{Levels, Paragraph};
 pub(crate) fn document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Fault> {
     let pdf = Pdf::new(bytes).map_err(unread)?;
     let pages = pages(&pdf, limits)?;
-    let mut document = set(&pages, title(&pdf).as_deref());
     let said = pdf.metadata();
-    let author = said.author.as_deref().map(|author| info::text(author).trim().to_owned());
-    if let Some(author) = author.filter(|author| !author.is_empty()) {
-        document.meta.insert("author".to_owned(), author.into());
-    }
-    document.date = said.creation_date.map(date);
-    Ok(document)
+    let mut about = About { date: said.creation_date.map(date), ..About::default() };
+    about.author(&info::text(said.author.as_deref().unwrap_or_default()));
+    about.tags(&info::text(said.keywords.as_deref().unwrap_or_default()));
+    Ok(about.tell(set(&pages, title(&pdf).as_deref())))
 }
 
 fn unread(error: LoadPdfError) -> Fault {

@@ -6,8 +6,8 @@
 
 use super::lines::Line;
 
-/// Least width of what parts two columns, in heights of the font.
-const GUTTER: f32 = 0.75;
+/// Least width of what parts two columns, in heights of the font. Lines have no gaps as wide.
+const GUTTER: f32 = 0.4;
 
 /// Lines of a column at least.
 const MIN_LINES: usize = 3;
@@ -62,11 +62,11 @@ fn gutter(lines: &[Line]) -> Option<Gutter> {
         return None;
     }
     let mut places: Vec<f32> = lines.iter().map(|line| line.right).collect();
-    places.sort_by(f32::total_cmp);
-    places.dedup_by(|a, b| *a - *b < 1.0);
+    // Of edges that are as good as one the rightmost is kept, which the lines of the others do not cross.
+    places.sort_by(|a, b| b.total_cmp(a));
+    places.dedup_by(|a, b| *b - *a < 1.0);
     let step = places.len().div_ceil(MAX_PLACES);
     let places = places.into_iter().step_by(step.max(1));
-    // Of strips with as many lines beside them the first is taken: it begins where the left column ends.
     let better = |a: Gutter, b: Gutter| if b.weight > a.weight { b } else { a };
     places.filter_map(|place| beside(lines, place + 0.5)).reduce(better)
 }

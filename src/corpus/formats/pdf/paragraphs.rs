@@ -9,6 +9,9 @@ use super::order::Block;
 /// How much more than the usual distance two lines lie apart where a paragraph ends.
 const APART: f32 = 1.3;
 
+/// How far two lines of one paragraph lie apart at least, in heights of the font.
+const LINE: f32 = 1.15;
+
 /// How far the first line of a paragraph is moved to the right, in heights of the font, at least and at most.
 const INDENT: std::ops::Range<f32> = 0.7..5.0;
 
@@ -69,7 +72,8 @@ pub(super) fn of(block: &Block) -> Vec<Paragraph> {
         let [line, next] = pair else { continue };
         let size = line.mean();
         let other_size = (next.mean() / size - 1.0).abs() > 0.1;
-        let apart = next.y - line.y > APART * leading || next.y < line.y;
+        // Lines of a heading lie further apart than those of the text around it.
+        let apart = next.y - line.y > APART * leading.max(LINE * size) || next.y < line.y;
         let moved = left.is_some_and(|left| {
             INDENT.contains(&((next.left - left) / size)) && (line.left - left).abs() < 0.3 * size
         });
