@@ -4,7 +4,8 @@
 
 #[cfg(fuzzing)]
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    trouvaille_fuzz::readers::check_named("epub", bytes);
+    let (name, file) = trouvaille_fuzz::readers::file("epub");
+    trouvaille_fuzz::bytes::check(name, file(bytes.to_vec()));
 });
 
 /// `epub SECONDS [SEED]`

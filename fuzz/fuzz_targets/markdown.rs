@@ -4,7 +4,8 @@
 
 #[cfg(fuzzing)]
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    trouvaille_fuzz::readers::check_named("markdown", bytes);
+    let (name, file) = trouvaille_fuzz::readers::file("markdown");
+    trouvaille_fuzz::bytes::check(name, file(bytes.to_vec()));
 });
 
 /// `markdown SECONDS [SEED]`

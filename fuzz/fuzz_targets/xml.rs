@@ -4,7 +4,8 @@
 
 #[cfg(fuzzing)]
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    trouvaille_fuzz::readers::check_named("xml", bytes);
+    let (name, file) = trouvaille_fuzz::readers::file("xml");
+    trouvaille_fuzz::bytes::check(name, file(bytes.to_vec()));
 });
 
 /// `xml SECONDS [SEED]`

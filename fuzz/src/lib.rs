@@ -4,6 +4,8 @@
 //! not know what a word ought to become: only the laws that hold of every string.
 
 #[cfg(not(test))]
+pub mod bytes;
+#[cfg(not(test))]
 pub mod readers;
 
 use trouvaille::french::{Analyzer, Token, analyse, segment};
