@@ -2,9 +2,7 @@
 
 #![cfg_attr(fuzzing, no_main)]
 
-#[path = "../src/bytes.rs"]
-#[cfg_attr(fuzzing, expect(dead_code))]
-mod bytes;
+use trouvaille_fuzz::bytes;
 
 #[cfg(fuzzing)]
 libfuzzer_sys::fuzz_target!(|file: &[u8]| drop(bytes::check("a.pdf", file.to_vec())));

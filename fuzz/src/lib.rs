@@ -3,6 +3,11 @@
 //! Owns the check that the fuzz target and a bounded run in the tests (which include this file) share. Must
 //! not know what a word ought to become: only the laws that hold of every string.
 
+#[cfg(not(test))]
+pub mod bytes;
+#[cfg(not(test))]
+pub mod readers;
+
 use trouvaille::french::{Analyzer, Token, analyse, segment};
 
 /// Texts of all that French makes hard, to be mutated.

@@ -214,11 +214,11 @@ fn blocks(document: &Document) -> Vec<Block<'_>> {
             close(&mut open, &mut blocks);
             blocks.push(Block::Heading { level, text: heading, span: start..end });
         } else {
-            let from = open.take().map_or(start, |open| open.start);
-            open = Some(from..end);
-            if !wrapped {
+            if !wrapped && !open.as_ref().is_some_and(|open| goes_on(&document.text, open, trimmed)) {
                 close(&mut open, &mut blocks);
             }
+            let from = open.take().map_or(start, |open| open.start);
+            open = Some(from..end);
         }
     }
     close(&mut open, &mut blocks);
@@ -235,6 +235,13 @@ fn blocks(document: &Document) -> Vec<Block<'_>> {
         }
     }
     blocks
+}
+
+/// Whether a line goes on with the sentence of a paragraph, in a text that nothing else tells the lines of: it
+/// begins in the middle of one.
+fn goes_on(text: &str, paragraph: &Range<usize>, line: &str) -> bool {
+    let before = text.get(paragraph.clone()).unwrap_or_default();
+    line.starts_with(char::is_lowercase) && !before.ends_with(['.', '!', '?', '…', '»', ':', ';'])
 }
 
 /// The lines of a text, each with the place where it begins.
@@ -300,25 +307,45 @@ fn parts(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
     trimmed.collect()
 }
 
-/// Where a paragraph may be cut: at the ends of its sentences and, in one that is too long, after white
-/// space.
+/// Where a paragraph may be cut: at the ends of its sentences and within one that is too long.
 fn cuts(paragraph: &str) -> Vec<usize> {
     let mut cuts = Vec::new();
     let mut from = 0;
     for to in sentence::ends(paragraph) {
         let sentence = paragraph.get(from..to).unwrap_or_default();
-        let mut last = 0;
-        for (place, c) in sentence.char_indices().filter(|_| sentence.len() > MAX_CHARS) {
-            let here = place + c.len_utf8();
-            if c.is_whitespace() && here - last > TARGET_CHARS / 2 && here < sentence.len() {
-                cuts.push(from + here);
-                last = here;
-            }
+        if sentence.len() > MAX_CHARS {
+            cuts.extend(cuts_within(sentence).map(|cut| from + cut));
         }
         cuts.push(to);
         from = to;
     }
     cuts
+}
+
+/// Where a sentence that is too long may be cut: at the ends of its lines, as in a list, after white space in a
+/// line that is too long, and anywhere in what has none: it is no word.
+fn cuts_within(sentence: &str) -> impl Iterator<Item = usize> {
+    let (mut last, mut lines) = (0, lines(sentence, 0).peekable());
+    let mut line_end = 0;
+    sentence.char_indices().filter_map(move |(place, c)| {
+        while line_end <= place
+            && let Some((start, line)) = lines.next()
+        {
+            line_end = start + line.len() + 1;
+        }
+        let here = place + c.len_utf8();
+        let long = here - last;
+        let is_cut = here < sentence.len()
+            && match c {
+                '\n' => true,
+                c if c.is_whitespace() => long > TARGET_CHARS / 2 && line_end - last > MAX_CHARS,
+                _ => long >= MAX_CHARS,
+            };
+        if is_cut {
+            last = here;
+        }
+        is_cut.then_some(here)
+    })
 }
 
 #[cfg(test)]
@@ -397,6 +424,32 @@ mod tests {
                 .iter()
                 .all(|(_, _, text)| text.ends_with("passer.") && text.chars().count() <= MAX_CHARS)
         );
+    }
+
+    #[test]
+    fn lines_without_blank_ones() {
+        let wrapped =
+            "  Le vent souffle sur la lande et\npersonne ne le voit\npasser.\n  Il pleut.\n".repeat(40);
+        for passage in shown(&text::document(wrapped)) {
+            assert!(passage.2.starts_with("Le vent") || passage.2.starts_with("Il pleut"), "{passage:?}");
+        }
+    }
+
+    #[test]
+    fn lists_are_parted_at_lines() {
+        let list =
+            (0..400).fold("Courses\n\n".to_owned(), |list, number| list + &format!("- article {number}\n"));
+        let passages = shown(&text::document(list));
+        assert!(passages.len() > 3);
+        for (_, _, text) in passages {
+            assert!(text.starts_with("- article") && text.chars().count() <= MAX_CHARS, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_white_space_is_parted_anywhere() {
+        let passages = shown(&text::document("é".repeat(100_000)));
+        assert!(passages.len() > 50 && passages.iter().all(|(_, _, text)| text.chars().count() <= MAX_CHARS));
     }
 
     #[test]
