@@ -1,16 +1,18 @@
 //! Files become documents, documents become passages.
 //!
 //! Owns walking, decoding, reading formats and splitting into passages, safely. Must not know tantivy or
-//! the terminal; of `french` it uses `sentence` only.
+//! the terminal; of `french` it uses `sentence` and `fold` only.
 //!
 //! The text of a document is canonical ([`canonical`]): made once, here; every span anywhere is a byte
 //! range into it.
 
 mod canonical;
+pub mod date;
 pub mod decode;
 pub mod formats;
 pub mod name;
 pub mod passage;
+pub mod pattern;
 pub mod walk;
 
 use std::ops::Range;

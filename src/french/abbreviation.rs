@@ -27,8 +27,11 @@ const BEFORE_PLURAL: &[&str] = &["aux", "des", "les", "lois", "articles", "decre
 ///
 /// `previous` gives the word before it, and what parts them.
 pub fn reading<'t>(host: &str, rest: &str, previous: impl FnOnce() -> (&'t str, &'t str)) -> Option<usize> {
-    // Most words go no further than this.
-    if host.len() > 6 || !matches!(host.as_bytes()[0] | 0x20, b'a' | b'c' | b'f' | b'n' | b'p' | b'v') {
+    // Most words go no further than this. (Accents decide nothing, composed or not: `àl. 3` is read as `al. 3`.)
+    let first = host.as_bytes()[0] | 0x20;
+    let begins = matches!(first, b'a' | b'c' | b'f' | b'n' | b'p' | b'v') || !first.is_ascii();
+    let short = host.len() <= 6 || (!host.is_ascii() && host.len() <= 16);
+    if !begins || !short || !(rest.starts_with('.') || first == b'n' || !first.is_ascii()) {
         return None;
     }
     if let Some(more) = degree(host, rest) {
@@ -103,6 +106,8 @@ mod tests {
             ("", "art", ".9", 0, "article"),
             ("", "chap", ". IV", 0, "chapitre"),
             ("voir", "p", ". 12", 0, "page"),
+            ("à l’", "àL", ".10", 0, "alinéa"),
+            ("à l’", "a\u{300}L", ".10", 0, "alinéa"),
         ] {
             assert_eq!(reading(host, rest, || (before, " ")), Some(more), "{host}{rest}");
             assert_eq!(meant(&format!("{host}{}", &rest[..more])), expected, "{host}{rest}");

@@ -19,7 +19,8 @@ use super::{Form, Meaning, OF_TWO, Stem, Token, compound, fold, segment, stop};
 struct Part {
     span: Range<u32>,
     glued: bool,
-    meaning: Arc<Meaning>,
+    /// The number of its meaning.
+    number: u32,
 }
 
 type Parts = SmallVec<[Part; 1]>;
@@ -39,6 +40,19 @@ pub struct Analyzer {
     short: FxHashMap<u128, Parts>,
     /// What longer words became.
     long: FxHashMap<(Kind, CompactString), Parts>,
+    /// What the parts mean, by number.
+    meanings: Vec<Arc<Meaning>>,
+    /// How often all was forgotten.
+    age: u32,
+}
+
+/// A token of a text by the number of its meaning; its position is its place among the tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Numbered {
+    /// See [`Analyzer::meaning`].
+    pub(crate) number: u32,
+    /// As [`Token::glued`].
+    pub(crate) glued: bool,
 }
 
 /// A word of at most 15 bytes, and its kind, as one number: compared and hashed in an instant.
@@ -72,33 +86,62 @@ impl Analyzer {
 
     /// Appends the tokens of `text` to `tokens`, positions counted from 0.
     ///
-    /// `text` is any string; a canonical one (see `corpus`) reads best. Calls `first_met` with each word
-    /// that this analyzer had not met since it was last emptied, and the tokens it gave.
-    pub fn analyse_into(&mut self, text: &str, tokens: &mut Vec<Token>, mut first_met: impl FnMut(&[Token])) {
+    /// `text` is any string; a canonical one (see `corpus`) reads best.
+    pub fn analyse_into(&mut self, text: &str, tokens: &mut Vec<Token>) {
         let before = tokens.len();
+        self.walk(text, |parts, meanings, start| {
+            for part in parts {
+                tokens.push(Token {
+                    span: start + part.span.start as usize..start + part.span.end as usize,
+                    position: (tokens.len() - before) as u32,
+                    glued: part.glued,
+                    meaning: Arc::clone(&meanings[part.number as usize]),
+                });
+            }
+        });
+    }
+
+    /// Puts the tokens of `text` into `tokens` by number, in place of those that are there. The numbers hold until
+    /// the next text.
+    pub(crate) fn number_into(&mut self, text: &str, tokens: &mut Vec<Numbered>) {
+        tokens.clear();
+        self.walk(text, |parts, _, _| {
+            tokens.extend(parts.iter().map(|&Part { number, glued, .. }| Numbered { number, glued }));
+        });
+    }
+
+    /// The meaning of a number. While [`Analyzer::age`] is the same, a number means the same; a meaning may have
+    /// several numbers.
+    pub(crate) fn meaning(&self, number: u32) -> &Meaning {
+        &self.meanings[number as usize]
+    }
+
+    /// How often all was forgotten.
+    pub(crate) fn age(&self) -> u32 {
+        self.age
+    }
+
+    /// Calls `each` with the parts of each word of a text, with what their numbers mean, and with the place that
+    /// their spans count from.
+    fn walk(&mut self, text: &str, mut each: impl FnMut(&[Part], &[Arc<Meaning>], usize)) {
+        if self.meanings.len() >= CACHED_WORDS {
+            *self = Analyzer { age: self.age + 1, ..Analyzer::default() };
+        }
         for word in segment::words(text) {
             let host = word.span.start + word.clitic..word.span.end;
-            let first = tokens.len();
-            let key = short_key(text, &host, word.kind);
-            if let Some(parts) = key.and_then(|key| self.short.get(&key)) {
-                push(parts, host.start, before, tokens);
-                continue;
-            }
-            let written = &text[host.clone()];
+            let (start, key) = (host.start, short_key(text, &host, word.kind));
+            let written = &text[host];
             let long = || (word.kind, CompactString::from(written));
-            if key.is_none()
-                && let Some(parts) = self.long.get(&long())
-            {
-                push(parts, host.start, before, tokens);
+            let known = match key {
+                Some(key) => self.short.get(&key),
+                None => self.long.get(&long()),
+            };
+            if let Some(parts) = known {
+                each(parts, &self.meanings, start);
                 continue;
             }
-            let parts = read(written, word.kind);
-            push(&parts, host.start, before, tokens);
-            first_met(&tokens[first..]);
-            if self.short.len() + self.long.len() >= CACHED_WORDS {
-                self.short.clear();
-                self.long.clear();
-            }
+            let parts = read(written, word.kind, &mut self.meanings);
+            each(&parts, &self.meanings, start);
             match key {
                 Some(key) => drop(self.short.insert(key, parts)),
                 None if written.len() <= CACHED_WORD_BYTES => drop(self.long.insert(long(), parts)),
@@ -110,25 +153,14 @@ impl Analyzer {
     /// The tokens of `text`, positions counted from 0.
     pub fn analyse(&mut self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
-        self.analyse_into(text, &mut tokens, |_| ());
+        self.analyse_into(text, &mut tokens);
         tokens
     }
 }
 
-/// Appends the tokens of a word whose host begins at `start`; `before` tokens are not of its text.
-fn push(parts: &Parts, start: usize, before: usize, tokens: &mut Vec<Token>) {
-    for part in parts {
-        tokens.push(Token {
-            span: start + part.span.start as usize..start + part.span.end as usize,
-            position: (tokens.len() - before) as u32,
-            glued: part.glued,
-            meaning: Arc::clone(&part.meaning),
-        });
-    }
-}
-
-/// The parts of one segmented word without its clitics: `compound → fold → stem`.
-fn read(host: &str, kind: Kind) -> Parts {
+/// The parts of one segmented word without its clitics: `compound → fold → stem`. What they mean is added to
+/// `meanings`.
+fn read(host: &str, kind: Kind, meanings: &mut Vec<Arc<Meaning>>) -> Parts {
     compound::pieces(host, kind)
         .into_iter()
         .map(|piece| {
@@ -146,10 +178,11 @@ fn read(host: &str, kind: Kind) -> Parts {
             }
             let meaning =
                 Meaning { written, stop: stop::is_stop(&piece.written), stem, form: Form(form.into()) };
+            meanings.push(Arc::new(meaning));
             Part {
                 span: piece.span.start as u32..piece.span.end as u32,
                 glued: piece.glued,
-                meaning: Arc::new(meaning),
+                number: (meanings.len() - 1) as u32,
             }
         })
         .collect()

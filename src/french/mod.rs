@@ -35,6 +35,7 @@ pub mod stop;
 pub mod word;
 
 pub use analyzer::Analyzer;
+pub(crate) use analyzer::Numbered;
 
 use std::ops::{Deref, Range};
 use std::sync::Arc;

@@ -7,6 +7,7 @@
 //! commits, the folder is synced. A rebuild does all that in a new generation, then renames the manifest.
 //! Everything is written through one [`disk::Disk`]; `docs/DURABILITY.md` has the protocol step by step.
 
+pub mod about;
 pub mod build;
 pub mod catalogue;
 mod check;
@@ -22,6 +23,7 @@ mod sources;
 pub mod spellings;
 mod survey;
 mod tally;
+pub mod texts;
 mod tokenizer;
 pub mod vocabulary;
 mod writer;

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::error::OpenReadError;
 use tantivy::error::DataCorruption;
 use tantivy::schema::Schema;
+use tantivy::store::Compressor;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, IndexSettings, ReloadPolicy, TantivyError};
 
@@ -22,14 +23,10 @@ use super::check;
 use super::files::Files;
 use super::generation::{Home, lost};
 use super::schema::{Fields, TOKENIZER, schema};
+use super::texts::{Texts, TextsPlugin};
 use super::tokenizer::FrenchTokenizer;
 use super::vocabulary::{Vocabulary, VocabularyPlugin};
 use crate::error::{Error, Result};
-
-/// Bytes of text that tantivy compresses together. Larger blocks take less room and longer to open one
-/// passage of: a search opens fifty. 16 KB is tantivy's own choice; 8 KB takes a seventh more room for the text
-/// and saves a search a twentieth of its work.
-const BLOCK_BYTES: usize = 16_384;
 
 /// The file that names the segments of a commit.
 pub(super) const META: &str = "meta.json";
@@ -48,7 +45,9 @@ pub struct Snapshot {
     /// Handles of the fields.
     pub(crate) fields: Fields,
     /// Words and lengths of each segment, in the order of the segments.
-    pub(crate) vocabularies: Vec<Vocabulary>,
+    pub vocabularies: Vec<Vocabulary>,
+    /// Texts of each segment, in the order of the segments.
+    pub(crate) texts: Vec<Texts>,
     /// The index folder, for errors.
     pub(crate) home: Home,
     /// Number of the catalogue of this state.
@@ -80,16 +79,14 @@ impl Snapshot {
         let files = Files::to_read(&folder).map_err(engine)?;
         let (index, fields) = open_index(files).map_err(engine)?;
         let commit = committed(&index).map_err(engine)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(32)
-            .try_into()
-            .map_err(engine)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
         let searcher = reader.searcher();
-        let vocabularies = searcher.segment_readers().iter().map(Vocabulary::open);
+        let segments = searcher.segment_readers();
+        let vocabularies = segments.iter().map(Vocabulary::open).collect::<tantivy::Result<_>>();
+        let texts = segments.iter().map(Texts::open).collect::<tantivy::Result<_>>();
         Ok(Snapshot {
-            vocabularies: vocabularies.collect::<tantivy::Result<_>>().map_err(engine)?,
+            vocabularies: vocabularies.map_err(engine)?,
+            texts: texts.map_err(engine)?,
             searcher,
             fields,
             home: home.clone(),
@@ -168,12 +165,14 @@ pub(crate) fn named(home: &Home, generation: u64) -> tantivy::Result<HashSet<Pat
 /// A new tantivy index in an empty folder.
 pub(crate) fn create_index(files: Files) -> tantivy::Result<(Index, Fields)> {
     let (schema, fields) = schema();
-    let settings = IndexSettings { docstore_blocksize: BLOCK_BYTES, ..compressed() };
+    // What is shown of a passage is kept by `texts`, not by tantivy.
+    let settings = IndexSettings { docstore_compression: Compressor::None, ..IndexSettings::default() };
     let index = Index::builder()
         .schema(schema)
         .settings(settings)
         .tokenizers(tokenizers())
         .register_plugin(Arc::new(VocabularyPlugin))
+        .register_plugin(Arc::new(TextsPlugin { fields }))
         .open_or_create(files)?;
     Ok((index, fields))
 }
@@ -182,20 +181,13 @@ pub(crate) fn create_index(files: Files) -> tantivy::Result<(Index, Fields)> {
 pub(crate) fn open_index(files: Files) -> tantivy::Result<(Index, Fields)> {
     let mut index = Index::open(files)?;
     index.set_tokenizers(tokenizers());
-    index.register_plugin(Arc::new(VocabularyPlugin));
     let (expected, fields): (Schema, Fields) = schema();
+    index.register_plugin(Arc::new(VocabularyPlugin));
+    index.register_plugin(Arc::new(TextsPlugin { fields }));
     if index.schema() != expected {
         return Err(TantivyError::SchemaError("the fields are not those of this program".to_owned()));
     }
     Ok((index, fields))
-}
-
-fn compressed() -> IndexSettings {
-    use tantivy::store::{Compressor, ZstdCompressor};
-    IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
-        ..IndexSettings::default()
-    }
 }
 
 fn tokenizers() -> TokenizerManager {

@@ -1,19 +1,24 @@
 //! The fields of the index.
 //!
-//! Owns what a passage looks like to tantivy: one positional field of stems that also stores the text, a
-//! key, and what ranking and sorting read without opening the text. Must not know ranking or the command line.
+//! Owns what a passage looks like to tantivy: one positional field of stems, a key, and what ranking and sorting
+//! read without opening the text; and the record that is shown of it, which `texts` keeps. Must not know ranking or
+//! the command line.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-    Value,
+    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing,
+    TextOptions, Value,
 };
+use tantivy::tokenizer::PreTokenizedString;
 
-use crate::corpus::Document;
+use super::about;
+use super::texts::Record;
 use crate::corpus::passage::{self, Passage};
+use crate::corpus::{Document, date};
+use crate::french::Analyzer;
 
 /// Name of our tokenizer in tantivy's register.
 pub(crate) const TOKENIZER: &str = "french";
@@ -22,10 +27,13 @@ pub(crate) const TOKENIZER: &str = "french";
 /// its slop, crosses from one into the next. Larger than the largest slop of a query.
 pub const PART_GAP: u32 = 64;
 
+/// Parts of a record: title, headings, text, and place.
+pub(crate) const RECORD_PARTS: usize = 4;
+
 /// Handles of the fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// Title, heading path and text of the passage, three values: stems with positions, and stored.
+    /// Title, heading path and text of the passage, three values: stems with positions.
     pub text: Field,
     /// [`document_key`]: what deletes name, and the tie-break of ranking.
     pub document: Field,
@@ -33,8 +41,10 @@ pub struct Fields {
     pub ordinal: Field,
     /// What passages of the same text share ([`passage::likeness`]).
     pub likeness: Field,
-    /// The document's date as it was given, for sorting.
+    /// The document's date, if it has one, in the form that sorts ([`date::sortable`]).
     pub date: Field,
+    /// What filters find a document by ([`about`]): terms with positions, the same in each of its passages.
+    pub about: Field,
     /// The rest of what a hit shows, as JSON ([`Place`]).
     pub place: Field,
 }
@@ -82,35 +92,53 @@ pub struct StoredPassage {
     pub place: Place,
 }
 
+/// A document on its way to the index, with what is the same for each of its passages.
+pub(crate) struct Origin<'d> {
+    path: &'d str,
+    document: &'d Document,
+    key: String,
+    date: Option<String>,
+    about: PreTokenizedString,
+}
+
+impl<'d> Origin<'d> {
+    /// The document of the file of this name.
+    pub(crate) fn new(path: &'d str, document: &'d Document, analyzer: &mut Analyzer) -> Origin<'d> {
+        Origin {
+            path,
+            document,
+            key: document_key(path, document.id.as_deref()),
+            date: document.date.as_deref().and_then(date::sortable),
+            about: about::terms(document, analyzer),
+        }
+    }
+}
+
 /// The schema, and the handles of its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let stems = TextFieldIndexing::default()
-        .set_tokenizer(TOKENIZER)
+    let positions = TextFieldIndexing::default()
         .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let (stems, raw) = (positions.clone().set_tokenizer(TOKENIZER), positions.set_tokenizer("raw"));
     let fields = Fields {
-        text: builder.add_text_field("text", TextOptions::default().set_indexing_options(stems).set_stored()),
+        text: builder.add_text_field("text", TextOptions::default().set_indexing_options(stems)),
         document: builder.add_text_field("document", STRING | FAST),
         ordinal: builder.add_u64_field("ordinal", NumericOptions::default().set_fast()),
         likeness: builder.add_u64_field("likeness", NumericOptions::default().set_fast()),
         date: builder.add_text_field("date", FAST),
-        place: builder.add_bytes_field("place", STORED),
+        about: builder.add_text_field("about", TextOptions::default().set_indexing_options(raw)),
+        place: builder.add_bytes_field("place", BytesOptions::default()),
     };
     (builder.build(), fields)
 }
 
 impl Fields {
-    /// The tantivy document of one passage; `key` is that of its document.
-    pub(crate) fn entry(
-        &self,
-        key: &str,
-        path: &str,
-        document: &Document,
-        passage: &Passage,
-    ) -> TantivyDocument {
+    /// The tantivy document of one passage.
+    pub(crate) fn entry(&self, of: &Origin<'_>, passage: &Passage) -> TantivyDocument {
+        let document = of.document;
         let place = Place {
-            path: path.to_owned(),
+            path: of.path.to_owned(),
             id: document.id.clone(),
             passage: passage.ordinal,
             line: passage.line,
@@ -125,23 +153,32 @@ impl Fields {
         entry.add_text(self.text, passage.heading.as_deref().unwrap_or_default());
         entry.add_text(self.text, span_of(&document.text, &passage.span));
         entry.add_u64(self.likeness, passage::likeness(span_of(&document.text, &passage.span)));
-        entry.add_text(self.document, key);
+        entry.add_text(self.document, &of.key);
         entry.add_u64(self.ordinal, u64::from(passage.ordinal));
-        if let Some(date) = &document.date {
+        if let Some(date) = &of.date {
             entry.add_text(self.date, date);
         }
+        entry.add_pre_tokenized_text(self.about, of.about.clone());
         entry.add_bytes(self.place, &serde_json::to_vec(&place).unwrap_or_default());
         entry
     }
 
-    /// The passage that a stored entry holds; `None` if it is not one of ours.
-    pub(crate) fn passage(&self, entry: &TantivyDocument) -> Option<StoredPassage> {
-        let mut texts = entry.get_all(self.text).filter_map(|value| value.as_str());
-        let place = entry.get_first(self.place)?.as_bytes()?;
+    /// What is kept of an entry to be shown: title, headings, text and place; `None` if it is not one of ours.
+    pub(crate) fn record<'e>(&self, entry: &'e TantivyDocument) -> Option<Record<'e>> {
+        let mut texts = entry.get_all(self.text).filter_map(|value| value.as_str()).map(str::as_bytes);
+        Some([texts.next()?, texts.next()?, texts.next()?, entry.get_first(self.place)?.as_bytes()?])
+    }
+}
+
+impl StoredPassage {
+    /// The passage of a record of [`Fields::record`]; `None` if it is not one.
+    pub(crate) fn of(record: Record<'_>) -> Option<StoredPassage> {
+        let [title, heading, text, place] = record;
+        let text_of = |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned);
         Some(StoredPassage {
-            title: texts.next()?.to_owned(),
-            heading: texts.next()?.to_owned(),
-            text: texts.next()?.to_owned(),
+            title: text_of(title)?,
+            heading: text_of(heading)?,
+            text: text_of(text)?,
             place: serde_json::from_slice(place).ok()?,
         })
     }

@@ -17,22 +17,21 @@ pub(crate) struct List {
 }
 
 impl List {
-    /// Adds a passage, which must not lie before the last; the last again changes nothing.
-    pub(crate) fn add(&mut self, passage: DocId) {
-        if passage >= self.next {
-            push(&mut self.bytes, passage - self.next);
-            self.next = passage + 1;
+    /// Adds a passage, which must not lie before the last; the last again changes nothing. Gives the bytes that
+    /// this takes.
+    pub(crate) fn add(&mut self, passage: DocId) -> usize {
+        if passage < self.next {
+            return 0;
         }
+        let before = self.bytes.len();
+        push(&mut self.bytes, passage - self.next);
+        self.next = passage + 1;
+        self.bytes.len() - before
     }
 
     /// Whether no passage was added.
     pub(crate) fn is_empty(&self) -> bool {
         self.next == 0
-    }
-
-    /// Bytes that the list takes.
-    pub(crate) fn len(&self) -> usize {
-        self.bytes.len()
     }
 
     /// Appends the list to a file's bytes: twice its length, and one more if it is of bits, then the list.
@@ -105,6 +104,17 @@ impl Passages {
         Passages(vec![0; count.div_ceil(64) as usize])
     }
 
+    /// Every passage of a segment that has so many.
+    pub(crate) fn all(count: u32) -> Passages {
+        let mut all = vec![u64::MAX; count.div_ceil(64) as usize];
+        if let Some(last) = all.last_mut()
+            && !count.is_multiple_of(64)
+        {
+            *last = (1 << (count % 64)) - 1;
+        }
+        Passages(all)
+    }
+
     /// Adds a passage; one that the segment has not is left out.
     pub(crate) fn add(&mut self, passage: DocId) {
         if let Some(word) = self.0.get_mut(passage as usize / 64) {
@@ -126,6 +136,55 @@ impl Passages {
         }
     }
 
+    /// Takes a passage out.
+    pub(crate) fn remove(&mut self, passage: DocId) {
+        if let Some(word) = self.0.get_mut(passage as usize / 64) {
+            *word &= !(1 << (passage % 64));
+        }
+    }
+
+    /// Puts 64 passages a word in the place of those from `start` on, which is a multiple of 64.
+    pub(crate) fn put(&mut self, start: DocId, words: &[u64]) {
+        for (word, new) in self.0.iter_mut().skip(start as usize / 64).zip(words) {
+            *word = *new;
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// In ascending order.
+    pub fn iter(&self) -> impl Iterator<Item = DocId> + '_ {
+        (0..).zip(&self.0).flat_map(|(place, &word): (u32, &u64)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(place * 64 + bit)
+            })
+        })
+    }
+
+    /// Takes out those that another set has.
+    pub(crate) fn drop(&mut self, other: &Passages) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= !other;
+        }
+    }
+
+    /// The first passage in the set, from one on.
+    pub fn first_from(&self, passage: DocId) -> Option<DocId> {
+        let mut place = passage as usize / 64;
+        let mut word = self.0.get(place)? & (u64::MAX << (passage % 64));
+        while word == 0 {
+            place += 1;
+            word = *self.0.get(place)?;
+        }
+        Some(place as u32 * 64 + word.trailing_zeros())
+    }
+
     /// Whether a passage is in the set.
     pub fn has(&self, passage: DocId) -> bool {
         self.0.get(passage as usize / 64).is_some_and(|word| word >> (passage % 64) & 1 == 1)
@@ -134,10 +193,41 @@ impl Passages {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        /// Sets of passages are sets of numbers.
+        #[test]
+        fn sets(
+            count in 0_u32..200,
+            one in prop::collection::btree_set(0_u32..200, 0..60),
+            other in prop::collection::btree_set(0_u32..200, 0..60),
+            from in 0_u32..250,
+        ) {
+            let within = |set: &BTreeSet<u32>| -> BTreeSet<u32> { set.range(..count).copied().collect() };
+            let of = |set: &BTreeSet<u32>| {
+                let mut passages = Passages::none(count);
+                within(set).iter().for_each(|passage| passages.add(*passage));
+                passages
+            };
+            let (a, b) = (within(&one), within(&other));
+            let whole: BTreeSet<u32> = (0..count).collect();
+            prop_assert_eq!(Passages::all(count), of(&whole));
+            for (set, expected) in [
+                (of(&one), a.clone()),
+                ({ let mut set = of(&one); set.join(&of(&other)); set }, &a | &b),
+                ({ let mut set = of(&one); set.keep(&of(&other)); set }, &a & &b),
+                ({ let mut set = Passages::all(count); set.drop(&of(&one)); set }, &whole - &a),
+            ] {
+                prop_assert_eq!(set.first_from(from), expected.range(from..).next().copied());
+                prop_assert_eq!(set.has(from), expected.contains(&from));
+                prop_assert_eq!(set, of(&expected));
+            }
+        }
+
         #[test]
         fn read_as_written(
             passages in prop_oneof![

@@ -14,7 +14,7 @@ use tantivy::DocId;
 
 use super::spellings::List;
 use super::vocabulary::{JOINED, PAIRED, SPELLED, is_recorded};
-use crate::french::{Form, Token};
+use crate::french::{Analyzer, Form, Meaning, Numbered};
 
 thread_local! {
     static TALLY: RefCell<Tally> = RefCell::default();
@@ -28,21 +28,28 @@ thread_local! {
 pub(crate) struct Tally {
     /// Tokens since the last passage ended.
     passage_tokens: u32,
-    /// The spellings of these tokens, by number.
-    passage_spellings: Vec<u32>,
-    /// The number of each spelling, with its form.
-    numbers: FxHashMap<CompactString, SmallVec<[(Form, u32); 1]>>,
-    /// The passages of each spelling, by number.
+    /// The lists of what these tokens are, by number.
+    passage_lists: Vec<u32>,
+    /// The list of each meaning, by the number that the analyzer has for it, while the analyzer is of this age.
+    of_meanings: Vec<u32>,
+    age: u32,
+    /// The list of each spelling, with its form.
+    spellings: FxHashMap<CompactString, SmallVec<[(Form, u32); 1]>>,
+    /// The list of each compound, by its entry of the vocabulary.
+    compounds: FxHashMap<String, u32>,
+    /// Passages, by number.
     lists: Vec<List>,
     /// Bytes of the lists.
     bytes: usize,
-    /// Compounds of the passage, as entries of the vocabulary.
-    passage_compounds: Vec<String>,
-    /// The passages of each compound, by entry.
-    compounds: FxHashMap<String, List>,
     /// Entries of the vocabulary that have no passages of their own.
     entries: FxHashSet<String>,
+    /// The compound being read.
+    compound: String,
 }
+
+/// The list of a meaning that has not been met, or is not recorded.
+const UNMET: u32 = u32::MAX;
+const UNRECORDED: u32 = u32::MAX - 1;
 
 impl Tally {
     /// Gives the tally of this thread's segment.
@@ -50,82 +57,114 @@ impl Tally {
         TALLY.with_borrow_mut(of)
     }
 
-    /// Counts tokens of the passage, and notes how they are spelled.
-    pub(crate) fn tokens(&mut self, tokens: &[Token]) {
+    /// Counts tokens of the passage, and notes how they are spelled and joined.
+    pub(crate) fn tokens(&mut self, analyzer: &Analyzer, tokens: &[Numbered]) {
         self.passage_tokens += tokens.len() as u32;
-        for token in tokens {
-            let known = self.numbers.get(&token.written);
-            let known = known.and_then(|of| of.iter().find(|(form, _)| *form == token.form));
-            let number = match known {
-                Some((_, number)) => *number,
-                None if is_recorded(&token.form) => {
-                    let number = self.lists.len() as u32;
-                    self.lists.push(List::default());
-                    self.numbers.entry(token.written.clone()).or_default().push((token.form.clone(), number));
-                    number
-                }
-                None => continue,
-            };
-            self.passage_spellings.push(number);
+        if self.age != analyzer.age() {
+            self.of_meanings.clear();
+            self.age = analyzer.age();
         }
-        let compounds = tokens.chunk_by(|_, next| next.glued).filter(|parts| parts.len() > 1);
-        self.passage_compounds.extend(compounds.filter_map(compound));
+        let (mut first, mut glued) = (0, false);
+        for (place, token) in tokens.iter().enumerate() {
+            let list = match self.of_meanings.get(token.number as usize) {
+                Some(&list) if list != UNMET => list,
+                _ => self.meet(analyzer, token.number),
+            };
+            if list != UNRECORDED {
+                self.passage_lists.push(list);
+            }
+            if !token.glued {
+                if glued {
+                    self.compound(analyzer, &tokens[first..place]);
+                }
+                first = place;
+            }
+            glued = token.glued;
+        }
+        if glued {
+            self.compound(analyzer, &tokens[first..]);
+        }
     }
 
     /// Ends the passage of this number; gives its tokens.
     pub(crate) fn passage(&mut self, passage: DocId) -> u32 {
-        for number in self.passage_spellings.drain(..) {
+        for number in self.passage_lists.drain(..) {
             if let Some(list) = self.lists.get_mut(number as usize) {
-                let before = list.len();
-                list.add(passage);
-                self.bytes += list.len() - before;
+                self.bytes += list.add(passage);
             }
-        }
-        for entry in self.passage_compounds.drain(..) {
-            self.compounds.entry(entry).or_default().add(passage);
         }
         std::mem::take(&mut self.passage_tokens)
     }
 
-    /// Adds what one word gave beside its spellings.
-    pub(crate) fn word(&mut self, word: &[Token]) {
-        for stem in word.iter().map(|token| &token.stem) {
-            for half in stem.of_two().into_iter().flatten() {
-                self.entries.insert(format!("{}{PAIRED}{}", half.as_str(), stem.as_str()));
-            }
+    /// The list of a meaning that is met for the first time since the analyzer began or forgot.
+    #[cold]
+    fn meet(&mut self, analyzer: &Analyzer, number: u32) -> u32 {
+        let meaning = analyzer.meaning(number);
+        for half in meaning.stem.of_two().into_iter().flatten() {
+            self.entries.insert(format!("{}{PAIRED}{}", half.as_str(), meaning.stem.as_str()));
         }
+        let list = if is_recorded(&meaning.form) { self.spelling(meaning) } else { UNRECORDED };
+        if self.of_meanings.len() <= number as usize {
+            self.of_meanings.resize(number as usize + 1, UNMET);
+        }
+        self.of_meanings[number as usize] = list;
+        list
     }
 
-    /// Bytes that the lists of passages take.
+    fn spelling(&mut self, Meaning { written, form, .. }: &Meaning) -> u32 {
+        let of = self.spellings.entry(written.clone()).or_default();
+        if let Some((_, list)) = of.iter().find(|(known, _)| known == form) {
+            return *list;
+        }
+        let list = self.lists.len() as u32;
+        self.lists.push(List::default());
+        of.push((form.clone(), list));
+        list
+    }
+
+    /// Notes a compound of the passage.
+    fn compound(&mut self, analyzer: &Analyzer, parts: &[Numbered]) {
+        let forms = || parts.iter().map(|part| &analyzer.meaning(part.number).form);
+        if !is_recorded(&Form::joined(forms())) {
+            return;
+        }
+        self.compound.clear();
+        forms().for_each(|form| self.compound.push_str(form.as_str()));
+        for form in forms() {
+            self.compound.push(JOINED);
+            self.compound.push_str(form.as_str());
+        }
+        let list = if let Some(list) = self.compounds.get(&self.compound) {
+            *list
+        } else {
+            let list = self.lists.len() as u32;
+            self.lists.push(List::default());
+            self.compounds.insert(self.compound.clone(), list);
+            list
+        };
+        self.passage_lists.push(list);
+    }
+
+    /// Bytes of memory that it takes, about.
     pub(crate) fn bytes(&self) -> usize {
-        self.bytes
+        /// Of a list beside its passages: its own, and its entry's.
+        const LIST: usize = 160;
+        self.bytes + self.lists.len() * LIST
     }
 
     /// The entries of the vocabulary, in order, with their passages.
     pub(crate) fn entries(self) -> Vec<(String, List)> {
-        let Tally { numbers, mut lists, entries, .. } = self;
+        let Tally { spellings, mut lists, entries, compounds, .. } = self;
+        let mut take = |list: u32| lists.get_mut(list as usize).map(std::mem::take).unwrap_or_default();
         let mut all: Vec<(String, List)> =
             entries.into_iter().map(|entry| (entry, List::default())).collect();
-        for (written, of) in numbers {
-            for (form, number) in of {
-                let list = lists.get_mut(number as usize).map(std::mem::take).unwrap_or_default();
-                all.push((format!("{}{SPELLED}{written}", form.as_str()), list));
+        all.extend(compounds.into_iter().map(|(entry, list)| (entry, take(list))));
+        for (written, of) in spellings {
+            for (form, list) in of {
+                all.push((format!("{}{SPELLED}{written}", form.as_str()), take(list)));
             }
         }
         all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         all
     }
-}
-
-/// The entry of a compound: its joined form, and its parts.
-fn compound(parts: &[Token]) -> Option<String> {
-    let joined = Form::joined(parts.iter().map(|token| &token.form));
-    is_recorded(&joined).then(|| {
-        let mut entry = joined.as_str().to_owned();
-        for token in parts {
-            entry.push(JOINED);
-            entry.push_str(token.form.as_str());
-        }
-        entry
-    })
 }

@@ -7,19 +7,20 @@ use tantivy::tokenizer::{Token as Posting, TokenStream, Tokenizer};
 
 use super::schema::PART_GAP;
 use super::tally::Tally;
-use crate::french::{Analyzer, Token};
+use crate::french::{Analyzer, Numbered};
 
 /// Our analysis as a tantivy tokenizer.
 #[derive(Clone, Default)]
 pub(crate) struct FrenchTokenizer {
     analyzer: Analyzer,
-    tokens: Vec<Token>,
+    tokens: Vec<Numbered>,
     posting: Posting,
 }
 
 /// The tokens of one text.
 pub(crate) struct FrenchTokens<'a> {
-    tokens: std::slice::Iter<'a, Token>,
+    tokens: std::iter::Enumerate<std::slice::Iter<'a, Numbered>>,
+    analyzer: &'a Analyzer,
     posting: &'a mut Posting,
 }
 
@@ -27,24 +28,24 @@ impl Tokenizer for FrenchTokenizer {
     type TokenStream<'a> = FrenchTokens<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> FrenchTokens<'a> {
-        self.tokens.clear();
-        Tally::of_this_thread(|tally| {
-            self.analyzer.analyse_into(text, &mut self.tokens, |word| tally.word(word));
-            tally.tokens(&self.tokens);
-        });
+        self.analyzer.number_into(text, &mut self.tokens);
+        Tally::of_this_thread(|tally| tally.tokens(&self.analyzer, &self.tokens));
         self.posting.reset();
-        FrenchTokens { tokens: self.tokens.iter(), posting: &mut self.posting }
+        FrenchTokens {
+            tokens: self.tokens.iter().enumerate(),
+            analyzer: &self.analyzer,
+            posting: &mut self.posting,
+        }
     }
 }
 
 impl TokenStream for FrenchTokens<'_> {
+    /// Where a token stands in the text is not told: nothing that tantivy keeps says it.
     fn advance(&mut self) -> bool {
-        let Some(token) = self.tokens.next() else { return false };
-        self.posting.offset_from = token.span.start;
-        self.posting.offset_to = token.span.end;
-        self.posting.position = (PART_GAP + token.position) as usize;
+        let Some((place, token)) = self.tokens.next() else { return false };
+        self.posting.position = PART_GAP as usize + place;
         self.posting.text.clear();
-        self.posting.text.push_str(token.stem.as_str());
+        self.posting.text.push_str(self.analyzer.meaning(token.number).stem.as_str());
         true
     }
 

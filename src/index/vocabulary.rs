@@ -98,7 +98,7 @@ impl SegmentPlugin for VocabularyPlugin {
                     let (_, words) = &parts[place.index];
                     let now = spellings::read(&words.spellings, place.value)
                         .filter_map(|passage| numbers[place.index].get(passage as usize));
-                    now.filter(|now| **now != DocId::MAX).for_each(|now| list.add(*now));
+                    now.filter(|now| **now != DocId::MAX).for_each(|now| _ = list.add(*now));
                 }
                 // What only deleted passages had is gone with them.
                 if !spelled || !list.is_empty() {
@@ -228,6 +228,13 @@ impl Vocabulary {
             Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
             _ => 0,
         }
+    }
+
+    /// Tokens of the live passages.
+    pub fn tokens(&self) -> u64 {
+        let passages = 0..(self.lengths.len() / size_of::<u32>()) as u32;
+        let alive = |passage: &DocId| self.alive.as_ref().is_none_or(|alive| alive.is_alive(*passage));
+        passages.filter(alive).map(|passage| u64::from(self.length(passage))).sum()
     }
 
     /// Number of live passages of the entry that has this place.

@@ -14,9 +14,10 @@ use super::catalogue::Catalogue;
 use super::files::Files;
 use super::generation::Home;
 use super::open::{Commit, committed, create_index, open_index, unopened};
-use super::schema::{Fields, document_key};
+use super::schema::{Fields, Origin, document_key};
 use crate::corpus::{Document, passage::Passage};
 use crate::error::{Error, Result};
+use crate::french::Analyzer;
 
 /// Segments that a run leaves at most: each costs a search a few lookups a term.
 const MAX_SEGMENTS: usize = 4;
@@ -37,6 +38,8 @@ pub(super) struct Writer {
     number: u64,
     /// Threads that analyse and write; 0 for one a core.
     threads: usize,
+    /// Reads what is known of documents beside their text.
+    analyzer: Analyzer,
     /// tantivy's writer, opened when there is something to write.
     engine: Option<IndexWriter>,
 }
@@ -49,7 +52,16 @@ impl Writer {
             .map_err(|source| unopened(&home.generation(generation), source))?;
         let made = create_index(files.clone()).map_err(|source| failure(home, &files, source));
         let (index, fields) = made?;
-        Ok(Writer { home: home.clone(), files, index, fields, number: 0, threads, engine: None })
+        Ok(Writer {
+            home: home.clone(),
+            files,
+            index,
+            fields,
+            number: 0,
+            threads,
+            analyzer: Analyzer::new(),
+            engine: None,
+        })
     }
 
     /// Goes on with a generation.
@@ -59,7 +71,16 @@ impl Writer {
         let files = Files::to_write(home, generation).map_err(failed)?;
         let (index, fields) = open_index(files.clone()).map_err(failed)?;
         let number = committed(&index).map_err(failed)?.catalogue;
-        Ok(Writer { home: home.clone(), files, index, fields, number, threads, engine: None })
+        Ok(Writer {
+            home: home.clone(),
+            files,
+            index,
+            fields,
+            number,
+            threads,
+            analyzer: Analyzer::new(),
+            engine: None,
+        })
     }
 
     /// The catalogue last committed; an empty one before the first.
@@ -77,10 +98,10 @@ impl Writer {
 
     /// Adds the passages of a document.
     pub(super) fn add(&mut self, name: &str, document: &Document, passages: &[Passage]) -> Result<()> {
-        let key = document_key(name, document.id.as_deref());
+        let origin = Origin::new(name, document, &mut self.analyzer);
         let fields = self.fields;
         let engine = self.engine()?;
-        let mut entries = passages.iter().map(|passage| fields.entry(&key, name, document, passage));
+        let mut entries = passages.iter().map(|passage| fields.entry(&origin, passage));
         let added = entries.try_for_each(|entry| engine.add_document(entry).map(drop));
         added.map_err(|source| self.failure(source))
     }

@@ -6,18 +6,25 @@
 
 use std::fmt;
 
-use super::{Clause, Node, Occur, Phrase, Query};
+use super::{Clause, Filter, Node, Occur, Phrase, Query};
 use crate::french::{self, Token};
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let filters: Vec<String> = self.filters.iter().map(Filter::to_string).collect();
         let plain = Notation { operators: false }.list(&self.clauses, false);
         // Beside figures alone, `OU` would be read as a word.
-        if plain.chars().any(char::is_lowercase) {
-            f.write_str(&Notation { operators: true }.list(&self.clauses, false))
+        let clauses = if plain.chars().any(char::is_lowercase) || !filters.is_empty() {
+            Notation { operators: true }.list(&self.clauses, false)
         } else {
-            f.write_str(&plain)
-        }
+            plain
+        };
+        // A filter beside `OU` would seem to be of one side.
+        let sides = !filters.is_empty() && are_sides(&self.clauses) && self.clauses.iter().any(is_quoted);
+        let clauses = if sides { format!("({clauses})") } else { clauses };
+        let all: Vec<&str> =
+            [clauses.as_str()].into_iter().chain(filters.iter().map(String::as_str)).collect();
+        f.write_str(all.join(" ").trim_start())
     }
 }
 
@@ -49,7 +56,7 @@ impl Notation {
         for clause in clauses {
             if let Some(before) = before {
                 written.push_str(match (bare(before), bare(clause)) {
-                    ([.., left], [right, ..]) => separator(left, right),
+                    ([.., left], right) => separator(left, right),
                     _ => " ",
                 });
             }
@@ -108,27 +115,34 @@ fn phrase_text(phrase: &Phrase) -> String {
     format!("{equal}{quote}{}{quote}{slop}", spelling(&phrase.terms))
 }
 
-fn spelling(terms: &[Token]) -> String {
+pub(super) fn spelling(terms: &[Token]) -> String {
     let mut written = String::new();
     for (i, term) in terms.iter().enumerate() {
         if i > 0 {
-            written.push_str(separator(&terms[i - 1], term));
+            written.push_str(separator(&terms[i - 1], &terms[i..]));
         }
         written.push_str(&term.written);
     }
     written
 }
 
-/// What keeps two terms as they were read: a comma where a space would make one word of them (`10, 000`).
-fn separator(left: &Token, right: &Token) -> &'static str {
-    if right.glued {
+/// What keeps a term and those after it as they were read: a comma where a space would make one word of them
+/// (`10, 000`; `à, 2-10`, which is no article of a code).
+fn separator(left: &Token, right: &[Token]) -> &'static str {
+    let Some(first) = right.first() else { return " " };
+    if first.glued {
         return "-";
     }
-    let together = french::analyse(&format!("{} {}", left.written, right.written));
-    match &together[..] {
-        [first, second] if first.form == left.form && second.form == right.form => " ",
-        _ => ", ",
-    }
+    let glued = right.iter().skip(1).take_while(|term| term.glued).count();
+    let word = &right[..=glued];
+    let parts: Vec<&str> = word.iter().map(|term| term.written.as_str()).collect();
+    let together = french::analyse(&format!("{} {}", left.written, parts.join("-")));
+    let apart = [left].into_iter().chain(word);
+    let same = apart
+        .zip(&together)
+        .enumerate()
+        .all(|(place, (term, read))| term.form == read.form && (place == 0 || term.glued == read.glued));
+    if same && together.len() == word.len() + 1 { " " } else { ", " }
 }
 
 /// The terms of a word without any sign; any other clause stands apart by its signs.

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::Occur;
+use super::filter::{self, Written};
 
 /// Parentheses within parentheses that are told apart; deeper ones are left out.
 pub(super) const MAX_DEPTH: usize = 32;
@@ -23,6 +24,17 @@ pub(super) enum Lexeme {
     Words(Range<usize>),
     /// A word or phrase with signs.
     Item(Item),
+    /// `titre:mot`, with the sign before it.
+    Filter {
+        /// `MustNot` for `-`.
+        occur: Occur,
+        /// Whether `=` stands before it, which means nothing.
+        exact: bool,
+        /// Its field and values.
+        written: Written,
+        /// All of it but the signs.
+        text: Range<usize>,
+    },
 }
 
 /// What joins two sides.
@@ -105,13 +117,28 @@ impl<'q> Lexer<'q> {
         } else if next.is_whitespace() || next == '»' {
             self.at += next.len_utf8();
         } else {
-            let (occur, exact) = self.signs();
-            match self.rest().chars().next() {
-                Some('(') => self.open(occur),
-                Some(quote) if opens_quote(quote) => self.phrase(occur, exact, quote),
+            let apart = self.is_apart();
+            let (occur, exact) = if apart { self.signs() } else { (Occur::Should, false) };
+            let filter = if apart { filter::written(self.text, self.at) } else { None };
+            match (filter, self.rest().chars().next()) {
+                (Some(written), _) => self.filter(occur, exact, written),
+                (_, Some('(')) => self.open(occur),
+                (_, Some(quote)) if opens_quote(quote) => self.phrase(occur, exact, quote),
                 _ => self.chunk(occur, exact),
             }
         }
+    }
+
+    /// Whether nothing that could be part of a word stands just before.
+    fn is_apart(&self) -> bool {
+        let before = self.text[..self.at].chars().next_back();
+        before.is_none_or(|c| c.is_whitespace() || c == '(' || c == ')')
+    }
+
+    fn filter(&mut self, occur: Occur, exact: bool, written: Written) {
+        let text = self.at..written.end;
+        self.at = written.end;
+        self.lexemes.push(Lexeme::Filter { occur, exact, written, text });
     }
 
     fn open(&mut self, occur: Occur) {
@@ -147,10 +174,6 @@ impl<'q> Lexer<'q> {
 
     /// Steps over the signs before an item. Elsewhere they belong to the word: porte-monnaie, C++, - .
     fn signs(&mut self) -> (Occur, bool) {
-        let before = self.text[..self.at].chars().next_back();
-        if before.is_some_and(|c| !c.is_whitespace() && c != '(' && c != ')') {
-            return (Occur::Should, false);
-        }
         let rest = self.rest();
         let (occur, rest) = match (rest.strip_prefix('+'), rest.strip_prefix('-')) {
             (Some(rest), _) => (Occur::Must, rest),
@@ -224,7 +247,7 @@ impl<'q> Lexer<'q> {
 }
 
 /// Bytes from the start of `rest` to the next white space, quote or parenthesis; `étudiant(e)s` is whole.
-fn chunk_len(rest: &str) -> usize {
+pub(super) fn chunk_len(rest: &str) -> usize {
     let mut at = 0;
     while let Some(c) = rest[at..].chars().next() {
         let ends = c.is_whitespace() || c == ')' || c == '»' || opens_quote(c);
@@ -273,13 +296,13 @@ fn number(digits: &str) -> Option<u32> {
 }
 
 /// `»` is not among them: it only ever closes.
-fn opens_quote(c: char) -> bool {
+pub(super) fn opens_quote(c: char) -> bool {
     matches!(c, '"' | '«' | '“' | '”' | '„' | '‟')
 }
 
 /// Where the quote opened by `open` is closed in `rest`: by a sign of its family, else by the other's, so
 /// that « il dit “oui” hier » stays whole and "mixed” quotes still close.
-fn closing_quote(open: char, rest: &str) -> Option<Range<usize>> {
+pub(super) fn closing_quote(open: char, rest: &str) -> Option<Range<usize>> {
     let curly = || rest.find(['"', '”', '‟', '“']);
     let angle = || rest.find('»');
     let start = if open == '«' { angle().or_else(curly) } else { curly().or_else(angle) }?;

@@ -6,13 +6,17 @@
 //! clauses.
 
 mod display;
+pub mod filter;
+mod join;
 mod lex;
 pub mod list;
 pub mod parse;
 pub mod plan;
 pub mod reading;
+pub mod scope;
 
 use crate::french::Token;
+pub use filter::Filter;
 
 /// A query as it was read.
 ///
@@ -21,6 +25,9 @@ use crate::french::Token;
 pub struct Query {
     /// What is asked, in the order of the query.
     pub clauses: Vec<Clause>,
+    /// What is asked of the documents, in the order of the query: all of these. Where nothing is asked of passages, any
+    /// passage of these documents matches that has nothing excluded.
+    pub filters: Vec<Filter>,
     /// What could not be read, or was read otherwise than typed: one plain sentence each, no final period.
     pub notices: Vec<String>,
 }

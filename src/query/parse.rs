@@ -1,11 +1,12 @@
 //! Any string → a [`Query`].
 //!
-//! Owns the grammar, loosest first: alternatives (`OU`), conjunctions (`ET`, `SAUF`), sequences of items; and
-//! the laws by which lists of clauses are joined without needless groups. Must not know an index, a schema or
-//! what a clause is worth. Law *total parser*: no string is an error.
+//! Owns the grammar, loosest first: alternatives (`OU`), conjunctions (`ET`, `SAUF`), sequences of items. Must
+//! not know an index, a schema or what a clause is worth. Law *total parser*: no string is an error.
 
 use std::ops::Range;
 
+use super::filter::{self, Filter, Written};
+use super::join::{any_of, bind, exclude, only_excludes, optional, require, should};
 use super::lex::{Item, Kind, Lexeme, Operator, lex};
 use super::{Clause, Node, Occur, Phrase, Query};
 use crate::french::{Analyzer, Token};
@@ -29,6 +30,11 @@ const ONE_EDIT_LETTERS: usize = 7;
 ///
 /// Nothing is an error: what cannot be read is left out or read as words, and a notice says so.
 pub fn parse(text: &str) -> Query {
+    parse_among(text, &[])
+}
+
+/// Reads a query that is asked only of documents that pass some filters, after which its own come.
+pub fn parse_among(text: &str, filters: &[Filter]) -> Query {
     let head = &text[..boundary(text, MAX_BYTES)];
     let (lexemes, notices) = lex(head);
     let mut parser = Parser {
@@ -36,6 +42,7 @@ pub fn parse(text: &str) -> Query {
         lexemes: lexemes.into_iter().peekable(),
         analyzer: Analyzer::new(),
         terms: 0,
+        values: 0,
         notices: Vec::new(),
     };
     if head.len() < text.len() {
@@ -44,13 +51,14 @@ pub fn parse(text: &str) -> Query {
     for notice in notices {
         parser.note(notice);
     }
-    let clauses = parser.alternatives();
-    if clauses.is_empty() {
+    let Asked { clauses, filters: own } = parser.alternatives();
+    let filters = [filters, &own].concat();
+    if clauses.is_empty() && filters.is_empty() {
         parser.note("the query has no word; nothing is asked for");
-    } else if only_excludes(&clauses) {
+    } else if only_excludes(&clauses) && filters.is_empty() {
         parser.note("the query only excludes; nothing is asked for");
     }
-    Query { clauses, notices: parser.notices }
+    Query { clauses, filters, notices: parser.notices }
 }
 
 /// The last character boundary of `text` at or before `at`.
@@ -68,10 +76,36 @@ struct Parser<'q> {
     analyzer: Analyzer,
     /// Terms read so far.
     terms: usize,
+    /// Values of filters read so far.
+    values: usize,
     notices: Vec<String>,
 }
 
-impl Parser<'_> {
+/// What a part of a query asks of passages, and of documents.
+#[derive(Default)]
+struct Asked {
+    clauses: Vec<Clause>,
+    filters: Vec<Filter>,
+}
+
+impl Asked {
+    fn is_empty(&self) -> bool {
+        self.clauses.is_empty() && self.filters.is_empty()
+    }
+
+    /// Whether it asks something of documents, and nothing of passages.
+    fn only_filters(&self) -> bool {
+        self.clauses.is_empty() && !self.filters.is_empty()
+    }
+}
+
+impl From<Vec<Clause>> for Asked {
+    fn from(clauses: Vec<Clause>) -> Asked {
+        Asked { clauses, filters: Vec::new() }
+    }
+}
+
+impl<'q> Parser<'q> {
     fn note(&mut self, notice: impl Into<String>) {
         let notice = notice.into();
         if !self.notices.contains(&notice) {
@@ -85,12 +119,23 @@ impl Parser<'_> {
     }
 
     /// Lists joined by `OU`, up to a closing parenthesis or the end.
-    fn alternatives(&mut self) -> Vec<Clause> {
-        let mut lists = vec![self.conjunction()];
+    fn alternatives(&mut self) -> Asked {
+        let mut sides = vec![self.conjunction()];
         while self.accept(Operator::Or) {
-            lists.push(self.conjunction());
+            sides.push(self.conjunction());
         }
-        self.note_if_dangling(lists.len() > 1 && lists.iter().any(Vec::is_empty));
+        self.note_if_dangling(sides.len() > 1 && sides.iter().any(Asked::is_empty));
+        sides.retain(|side| !side.is_empty());
+        if sides.len() > 1 && sides.iter().all(Asked::only_filters) {
+            let sides = sides.into_iter().map(|side| Filter::all(side.filters)).collect();
+            return Asked { filters: vec![Filter::any(sides)], ..Asked::default() };
+        }
+        self.note_if_partial(sides.len() > 1 && sides.iter().any(|side| !side.filters.is_empty()));
+        let (mut lists, mut filters) = (Vec::new(), Vec::new());
+        for side in sides {
+            lists.push(side.clauses);
+            filters.extend(side.filters);
+        }
         lists.retain(|list| !list.is_empty());
         if lists.iter().any(|list| !only_excludes(list)) {
             let all = lists.len();
@@ -99,31 +144,43 @@ impl Parser<'_> {
                 self.note("one side of OU only excludes; it was left out");
             }
         }
-        any_of(lists)
+        Asked { clauses: any_of(lists), filters }
     }
 
     /// Lists joined by `ET` and `SAUF`, from left to right.
-    fn conjunction(&mut self) -> Vec<Clause> {
-        let mut required = vec![self.sequence()];
-        let mut excluded = Vec::new();
+    fn conjunction(&mut self) -> Asked {
+        let first = self.sequence();
+        let (mut required, mut excluded, mut filters) = (vec![first.clauses], Vec::new(), first.filters);
         loop {
             let (and, not) = (self.accept(Operator::And), self.accept(Operator::Not));
             if !and && !not {
                 break;
             }
-            let first = required.iter().chain(&excluded).all(Vec::is_empty);
-            let list = self.sequence();
-            self.note_if_dangling(list.is_empty() || (and && first));
+            let none = filters.is_empty() && required.iter().chain(&excluded).all(Vec::is_empty);
+            let mut asked = self.sequence();
+            self.note_if_dangling(asked.is_empty() || (and && none));
+            if not {
+                asked = self.denied(asked);
+            }
+            filters.append(&mut asked.filters);
             let side = if not { &mut excluded } else { &mut required };
-            side.push(list);
+            side.push(asked.clauses);
         }
         required.retain(|list| !list.is_empty());
         let mut clauses = match required.len() {
             1 => required.remove(0),
             _ => required.into_iter().flat_map(require).collect(),
         };
-        clauses.extend(excluded.into_iter().flat_map(exclude));
-        clauses
+        clauses.extend(excluded.into_iter().flatten());
+        Asked { clauses, filters }
+    }
+
+    /// What is asked where a part is excluded.
+    fn denied(&mut self, asked: Asked) -> Asked {
+        let filters =
+            if asked.only_filters() { vec![Filter::all(asked.filters).not()] } else { asked.filters };
+        self.note_if_partial(!asked.clauses.is_empty() && !filters.is_empty());
+        Asked { clauses: exclude(asked.clauses), filters }
     }
 
     fn note_if_dangling(&mut self, dangling: bool) {
@@ -132,38 +189,82 @@ impl Parser<'_> {
         }
     }
 
+    fn note_if_partial(&mut self, partial: bool) {
+        if partial {
+            self.note("a filter holds for the whole query, not for a part of it");
+        }
+    }
+
     /// Items side by side. A list in parentheses that stands alone is the sequence itself.
-    fn sequence(&mut self) -> Vec<Clause> {
+    fn sequence(&mut self) -> Asked {
         let mut parts: Vec<(bool, Vec<Clause>)> = Vec::new();
+        let mut filters = Vec::new();
         while let Some(lexeme) =
             self.lexemes.next_if(|next| !matches!(next, Lexeme::Operator(_) | Lexeme::Close))
         {
             let open = lexeme == Lexeme::Open(Occur::Should);
-            let clauses = self.part(lexeme);
-            if !clauses.is_empty() {
-                parts.push((open, clauses));
+            let asked = self.part(lexeme);
+            filters.extend(asked.filters);
+            if !asked.clauses.is_empty() {
+                parts.push((open, asked.clauses));
             }
         }
-        if parts.len() == 1 {
-            return parts.remove(0).1;
-        }
-        parts.into_iter().flat_map(|(open, list)| if open { optional(list) } else { list }).collect()
+        let clauses = if parts.len() == 1 {
+            parts.remove(0).1
+        } else {
+            parts.into_iter().flat_map(|(open, list)| if open { optional(list) } else { list }).collect()
+        };
+        Asked { clauses, filters }
     }
 
-    fn part(&mut self, lexeme: Lexeme) -> Vec<Clause> {
+    fn part(&mut self, lexeme: Lexeme) -> Asked {
         match lexeme {
-            Lexeme::Words(text) => self.words(text),
-            Lexeme::Item(item) => self.item(&item),
+            Lexeme::Words(text) => self.words(text).into(),
+            Lexeme::Item(item) => self.item(&item).into(),
+            Lexeme::Filter { occur, exact, written, text } => self.filter(occur, exact, written, text),
             Lexeme::Open(occur) => {
-                let list = self.alternatives();
+                let asked = self.alternatives();
                 self.lexemes.next_if_eq(&Lexeme::Close);
+                if occur == Occur::MustNot {
+                    return self.denied(asked);
+                }
+                self.note_if_partial(!asked.clauses.is_empty() && !asked.filters.is_empty());
+                let clauses = if occur == Occur::Must { require(asked.clauses) } else { asked.clauses };
+                Asked { clauses, ..asked }
+            }
+            Lexeme::Close | Lexeme::Operator(_) => Asked::default(),
+        }
+    }
+
+    /// A filter; one that cannot be read is words.
+    fn filter(&mut self, occur: Occur, exact: bool, mut written: Written, text: Range<usize>) -> Asked {
+        if exact {
+            self.note("`=` does not go with a filter; it was left out");
+        }
+        if written.open {
+            self.note_unclosed(&written.values[written.values.len() - 1]);
+        }
+        let room = filter::MAX_VALUES - self.values;
+        if written.values.len() > room {
+            self.note("the filters of the query have more than 256 values; the rest were left out");
+            written.values.truncate(room);
+        }
+        self.values += written.values.len();
+        let (whole, mut notices) = (self.text, Vec::new());
+        let tokens = |value| self.tokens(value);
+        match filter::test(written.field, whole, &written.values, tokens, |notice| notices.push(notice)) {
+            _ if written.values.is_empty() => Asked::default(),
+            Ok(test) => {
+                notices.into_iter().for_each(|notice| self.note(notice));
+                Asked { filters: vec![Filter { negated: occur == Occur::MustNot, test }], ..Asked::default() }
+            }
+            Err(wrong) => {
+                self.note(format!("{wrong}; `{}` was read as words", &whole[text.clone()]));
                 match occur {
-                    Occur::Should => list,
-                    Occur::Must => require(list),
-                    Occur::MustNot => exclude(list),
+                    Occur::Should => self.words(text).into(),
+                    occur => self.item(&Item { occur, exact: false, text, kind: Kind::Word }).into(),
                 }
             }
-            Lexeme::Close | Lexeme::Operator(_) => Vec::new(),
         }
     }
 
@@ -179,8 +280,7 @@ impl Parser<'_> {
             Kind::Word => word(tokens, item.occur, item.exact),
             Kind::Phrase { slop, closed } => {
                 if let (false, Some(first)) = (closed, tokens.first()) {
-                    let first = &self.text[first.span.clone()];
-                    self.note(format!("the quote opened before \"{first}\" is not closed; it was read to the end of the query"));
+                    self.note_unclosed(&first.span);
                 }
                 if slop > MAX_SLOP {
                     self.note("at most 50 words may stand between those of a phrase; more were asked for");
@@ -192,6 +292,13 @@ impl Parser<'_> {
             }
             Kind::Fuzzy(typed) => self.fuzzy(tokens, item.occur, item.exact, typed),
         }
+    }
+
+    fn note_unclosed(&mut self, first: &Range<usize>) {
+        let first = self.text[first.clone()].split_whitespace().next().unwrap_or_default();
+        self.note(format!(
+            "the quote opened before \"{first}\" is not closed; it was read to the end of the query"
+        ));
     }
 
     fn fuzzy(&mut self, tokens: Vec<Token>, occur: Occur, exact: bool, typed: Option<u32>) -> Vec<Clause> {
@@ -294,88 +401,12 @@ fn words(tokens: Vec<Token>) -> impl Iterator<Item = Clause> {
     words.into_iter().flat_map(|word| phrase(word, Occur::Should, false, false, 0))
 }
 
-fn should(node: Node) -> Clause {
-    Clause { occur: Occur::Should, node }
-}
-
-fn bind(list: &mut [Clause], occur: Occur) {
-    for clause in list {
-        clause.occur = occur;
-    }
-}
-
-fn only_excludes(list: &[Clause]) -> bool {
-    list.iter().all(|clause| clause.occur == Occur::MustNot)
-}
-
-fn only_ranks(list: &[Clause]) -> bool {
-    list.iter().all(|clause| clause.occur == Occur::Should)
-}
-
-/// One list that matches where any of `lists` does.
-fn any_of(mut lists: Vec<Vec<Clause>>) -> Vec<Clause> {
-    if lists.len() == 1 {
-        return lists.remove(0);
-    }
-    let side = |list: Vec<Clause>| {
-        if only_ranks(&list) { list } else { optional(list) }
-    };
-    lists.into_iter().flat_map(side).collect()
-}
-
-/// Clauses that ask nothing of the list they join, beyond what `list` excludes.
-fn optional(mut list: Vec<Clause>) -> Vec<Clause> {
-    if only_excludes(&list) {
-        return list;
-    }
-    if list.len() == 1 {
-        bind(&mut list, Occur::Should);
-        return list;
-    }
-    vec![should(Node::Group(list))]
-}
-
-/// Clauses that make the list they join match only where `list` does.
-fn require(mut list: Vec<Clause>) -> Vec<Clause> {
-    if only_excludes(&list) || list.iter().any(|clause| clause.occur == Occur::Must) {
-        return list;
-    }
-    let mut ranking = list.iter_mut().filter(|clause| clause.occur == Occur::Should);
-    let (Some(only), None) = (ranking.next(), ranking.next()) else {
-        let node = Node::Group(list);
-        return vec![Clause { occur: Occur::Must, node }];
-    };
-    only.occur = Occur::Must;
-    list.into_iter().flat_map(|clause| unwrap(clause, Occur::Must, require)).collect()
-}
-
-/// Clauses that make the list they join match only where `list` does not. What excludes already, stays:
-/// `SAUF -b` is `SAUF b`.
-fn exclude(mut list: Vec<Clause>) -> Vec<Clause> {
-    if only_excludes(&list) {
-        return list;
-    }
-    if list.len() > 1 && !only_ranks(&list) {
-        let node = Node::Group(list);
-        return vec![Clause { occur: Occur::MustNot, node }];
-    }
-    bind(&mut list, Occur::MustNot);
-    list.into_iter().flat_map(|clause| unwrap(clause, Occur::MustNot, exclude)).collect()
-}
-
-/// The clauses of a group that binds as `occur`, bound again by `rebind`; any other clause as it is.
-fn unwrap(clause: Clause, occur: Occur, rebind: fn(Vec<Clause>) -> Vec<Clause>) -> Vec<Clause> {
-    match clause.node {
-        Node::Group(list) if clause.occur == occur => rebind(list),
-        node => vec![Clause { node, ..clause }],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::query::filter::Test;
 
     /// Queries, and how they are read.
     const READ: &[(&str, &str)] = &[
@@ -387,7 +418,7 @@ mod tests {
         ("porte-monnaie perdu", "porte-monnaie perdu"),
         ("10 000 euros", "10000 euros"),
         ("C++ !", "C++"),
-        ("titre:pomme", "titre pomme"),
+        ("note:pomme", "note pomme"),
         ("pomme^2", "pomme 2"),
         ("pomme - poire", "pomme poire"),
         ("étudiant(e)s (inscrites OU admises)", "étudiant (inscrites OU admises)"),
@@ -574,6 +605,23 @@ mod tests {
         assert_eq!(terms, [("Été", 0), ("à", 1), ("ombre", 2), ("péchés", 3)]);
     }
 
+    /// The filters without what depends on where they were typed.
+    fn shape_of_filters(filters: &[Filter]) -> Vec<Filter> {
+        let mut filters = filters.to_vec();
+        for filter in &mut filters {
+            match &mut filter.test {
+                Test::Title(rows) | Test::Author(rows) => {
+                    for term in rows.iter_mut().flatten() {
+                        (term.span, term.position) = (0..0, 0);
+                    }
+                }
+                Test::Any(list) | Test::All(list) => *list = shape_of_filters(list),
+                Test::Path(_) | Test::Kind(_) | Test::Date(_) | Test::Tag(_) => {}
+            }
+        }
+        filters
+    }
+
     /// The clauses without what depends on where they were typed.
     fn shape(clauses: &[Clause]) -> Vec<Clause> {
         let mut clauses = clauses.to_vec();
@@ -596,6 +644,7 @@ mod tests {
         let written = parsed.to_string();
         let again = parse(&written);
         prop_assert_eq!(shape(&again.clauses), shape(&parsed.clauses), "{}", written);
+        prop_assert_eq!(shape_of_filters(&again.filters), shape_of_filters(&parsed.filters), "{}", written);
         prop_assert_eq!(again.to_string(), written);
         Ok(())
     }
@@ -613,7 +662,8 @@ mod tests {
             " ", " ", " ", " ", "(", "(", ")", ")", "\"", "«", "»", "“", "”", "„", "+", "-", "=", "*", "~",
             "~2", "~3", " ET ", " OU ", " SAUF ", " NOT ", "-", ",", ".", ":", "\u{a0}", "\u{202f}", "chat",
             "Été", "l'avocat", "d’or", "OU", "à", "10", "000", "e\u{301}cole", "œil", "porte-monnaie",
-            "(e)s", "C++", "XIX", "siècle", "\n",
+            "(e)s", "C++", "XIX", "siècle", "\n", " titre:", " -auteur:", " type:pdf", " étiquette:",
+            " chemin:", " date:2020", "..", "date:17/05/2020", "avant:", ",", "*.md",
         ]);
         prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use compact_str::CompactString;
 
+use super::scope::Scope;
 use super::{Clause, Node, Occur, Phrase, Query};
 use crate::french::{Form, Stem, Token};
 use crate::index::vocabulary::{Words, is_recordable, is_recorded};
@@ -15,12 +16,14 @@ use crate::index::vocabulary::{Words, is_recordable, is_recorded};
 const MIN_JOINED_CHARS: usize = 3;
 
 /// What a query looks up.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// How the atoms bind.
     pub clauses: Vec<Need>,
     /// What is looked up, in the order of the query.
     pub atoms: Vec<Atom>,
+    /// What the documents must be.
+    pub scope: Scope,
     /// The words of the query that a passage may hold, in order: what evidence is sought for.
     pub words: Vec<Token>,
 }
@@ -41,6 +44,8 @@ pub enum What {
     Atom(usize),
     /// A list.
     List(Vec<Need>),
+    /// Nothing: every passage has it.
+    Nothing,
 }
 
 /// Terms that stand in a row, in any of a few ways.
@@ -91,10 +96,15 @@ impl Condition {
 impl Plan {
     /// What `query` looks up in a collection of these words.
     pub fn new(query: &Query, words: Words<'_>) -> Plan {
-        let mut plan = Plan::default();
         let with_stop_words = !query.clauses.iter().any(asks_for_content);
         let planner = Planner { words, with_stop_words };
+        let scope = planner.scope(&query.filters);
+        let mut plan = Plan { clauses: Vec::new(), atoms: Vec::new(), scope, words: Vec::new() };
         plan.clauses = planner.list(&query.clauses, true, &mut plan);
+        // A query of filters alone asks for whatever passes them.
+        if !query.filters.is_empty() && query.clauses.iter().all(|clause| clause.occur == Occur::MustNot) {
+            plan.clauses.push(Need { occur: Occur::Must, what: What::Nothing });
+        }
         plan
     }
 
@@ -143,7 +153,7 @@ fn is_stop_word(phrase: &Phrase) -> bool {
     !phrase.quoted && !phrase.exact && phrase.terms.iter().all(|term| term.stop)
 }
 
-struct Planner<'s> {
+pub(super) struct Planner<'s> {
     words: Words<'s>,
     with_stop_words: bool,
 }
@@ -199,7 +209,7 @@ impl Planner<'_> {
         }
     }
 
-    fn phrase(&self, phrase: &Phrase, marked: bool, label: String) -> Atom {
+    pub(super) fn phrase(&self, phrase: &Phrase, marked: bool, label: String) -> Atom {
         let typed: Vec<Stem> = phrase.terms.iter().map(|term| term.stem.clone()).collect();
         let mut alternatives = vec![typed];
         let condition = if phrase.exact {

@@ -3,7 +3,8 @@
 //! Owns what is said of each clause: whether it is needed, and what it finds. Must not know an index: whether
 //! a collection has the words is said with the results.
 
-use super::{Clause, Node, Occur, Phrase, Query};
+use super::filter::Test;
+use super::{Clause, Filter, Node, Occur, Phrase, Query};
 
 /// One clause in plain words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,13 +23,29 @@ pub struct Line {
 pub fn lines(query: &Query) -> Vec<Line> {
     let mut all = Vec::new();
     add(&query.clauses, 0, &mut all);
+    add_filters(&query.filters, 0, &mut all);
     all
 }
 
 /// When a passage matches, in one sentence.
-pub fn rule(query: &Query) -> &'static str {
+pub fn rule(query: &Query) -> String {
     let has = |occur| query.clauses.iter().any(|clause| clause.occur == occur);
-    match (has(Occur::Must), has(Occur::Should), has(Occur::MustNot)) {
+    let asked = (has(Occur::Must), has(Occur::Should), has(Occur::MustNot));
+    match (asked, query.filters.is_empty()) {
+        (_, true) => rule_of(asked).to_owned(),
+        ((false, false, false), false) => {
+            "Every passage matches of a document that passes the filters.".to_owned()
+        }
+        ((false, false, true), false) => {
+            "A passage matches if it has nothing that is excluded, and its document passes the filters."
+                .to_owned()
+        }
+        (_, false) => format!("{} Its document must pass the filters.", rule_of(asked)),
+    }
+}
+
+fn rule_of(asked: (bool, bool, bool)) -> &'static str {
+    match asked {
         (true, _, true) => "A passage matches if it has all that is required and nothing that is excluded.",
         (true, _, false) => "A passage matches if it has all that is required.",
         (false, true, true) => "A passage matches if it has anything wanted and nothing that is excluded.",
@@ -64,6 +81,33 @@ fn add(clauses: &[Clause], depth: usize, all: &mut Vec<Line>) {
         if let Node::Group(list) = &clause.node {
             add(list, depth + 1, all);
         }
+    }
+}
+
+fn add_filters(filters: &[Filter], depth: usize, all: &mut Vec<Line>) {
+    for filter in filters {
+        let role = if filter.negated { "excluded" } else { "filter" };
+        all.push(Line { depth, clause: filter.to_string(), role, finds: passes(&filter.test).to_owned() });
+        if let Test::Any(list) | Test::All(list) = &filter.test {
+            add_filters(list, depth + 1, all);
+        }
+    }
+}
+
+/// The documents that pass.
+fn passes(test: &Test) -> &'static str {
+    match test {
+        Test::Title(_) => "documents whose title has these words in a row, in any of their forms",
+        Test::Author(_) => "documents of an author with these names, in any order",
+        Test::Path(patterns) if patterns.iter().any(|pattern| pattern.contains(['*', '?', '[', '{'])) => {
+            "documents whose path fits"
+        }
+        Test::Path(_) => "documents whose path has this",
+        Test::Kind(_) => "documents of this kind",
+        Test::Date(_) => "documents whose date lies, or may lie, in this time",
+        Test::Tag(_) => "documents with this tag",
+        Test::Any(_) => "documents that pass any of what follows",
+        Test::All(_) => "documents that pass all that follows",
     }
 }
 
@@ -144,6 +188,16 @@ mod tests {
                     "+\"liberté de presse\"~2 | required | these words in a row, in any of their forms, with up to 2 other words between",
                 ],
             ),
+            (
+                "loi -type:pdf (titre:code OU date:2020)",
+                &[
+                    "loi | wanted | any form of the word (stem loi)",
+                    "-type:pdf | excluded | documents of this kind",
+                    "(titre:code OU date:2020) | filter | documents that pass any of what follows",
+                    "  titre:code | filter | documents whose title has these words in a row, in any of their forms",
+                    "  date:2020 | filter | documents whose date lies, or may lie, in this time",
+                ],
+            ),
             ("arc-en-ciel", &["arc-en-ciel | wanted | the compound, or its parts written as one"]),
         ] {
             assert_eq!(read(query), expected, "{query}");
@@ -154,5 +208,18 @@ mod tests {
     fn rules() {
         assert!(rule(&parse("+loi -décret")).contains("required and nothing"));
         assert!(rule(&parse("-décret")).contains("no passage matches"));
+        for (query, expected) in [
+            ("type:pdf", "Every passage matches of a document that passes the filters."),
+            (
+                "-loi type:pdf",
+                "A passage matches if it has nothing that is excluded, and its document passes the filters.",
+            ),
+            (
+                "loi type:pdf",
+                "A passage matches if it has anything wanted; the more, the better. Its document must pass the filters.",
+            ),
+        ] {
+            assert_eq!(rule(&parse(query)), expected, "{query}");
+        }
     }
 }

@@ -3,25 +3,25 @@
 //! Owns one small pure function a kind of evidence. Each scores like a term of BM25: what the words tell
 //! (idf) × how often the evidence is there, saturated by the passage's length. Must not know postings.
 
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::first_stage::Statistics;
 use super::passage::Analysed;
+use super::statistics::Statistics;
+use super::terms::Terms;
 use super::weights;
-use crate::french::{Stem, Token};
+use crate::french::Token;
 
 /// What a query's words tell, for all candidates.
 #[derive(Debug)]
-pub struct Sought {
-    words: Vec<Token>,
+pub struct Sought<'s> {
+    words: &'s [Token],
     /// Places in `words` of the content words, or of all words where there are only function words.
     content: Vec<usize>,
     /// Those of `content` whose nearness counts: the ones that tell most, each stem once.
     telling: Vec<usize>,
     /// The idf of each word.
     idf: Vec<f64>,
-    statistics: Statistics,
+    statistics: &'s Statistics,
 }
 
 /// A kind of evidence.
@@ -76,11 +76,10 @@ pub struct Evidence {
     pub score: f64,
 }
 
-impl Sought {
-    /// The words of a query, in order, with the idf of each stem.
-    pub fn new(words: Vec<Token>, idf: &FxHashMap<Stem, f64>, statistics: Statistics) -> Sought {
-        let idf: Vec<f64> =
-            words.iter().map(|word| idf.get(&word.stem).copied().unwrap_or_default()).collect();
+impl<'s> Sought<'s> {
+    /// The words of a query, in order, among its terms.
+    pub fn new(words: &'s [Token], terms: &Terms, statistics: &'s Statistics) -> Sought<'s> {
+        let idf: Vec<f64> = words.iter().map(|word| statistics.idf(terms.frequency(&word.stem))).collect();
         let mut content: Vec<usize> = (0..words.len()).filter(|&place| !words[place].stop).collect();
         if content.is_empty() {
             content = (0..words.len()).collect();

@@ -1,25 +1,33 @@
-//! The first stage: every passage that matches, with its score, exactly.
+//! The first stage: every passage that matches, and the scores of the best, exactly.
 //!
-//! Owns walking postings and BM25. Statistics count live passages only, lengths are exact, terms are added
-//! in the order of the query, in f64: so an index brought up to date and one built anew give the same
-//! scores. Must not know text or printing.
+//! Owns how the parts of a plan bind, and BM25 over them: terms are added in the order of the query, in f64, so an
+//! index brought up to date and one built anew give the same scores. Must not know text or printing.
 //!
-//! A segment is walked in windows of `WINDOW` passages, in which scores and matches are plain arrays.
+//! Law: which passages match is known of all of them; a passage goes without a score only if it cannot be among
+//! as many of the best as are asked for.
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::sequence::sequences;
-use super::weights::{B, K1};
+use tantivy::{DocId, SegmentReader};
+
+use super::postings::{AtomPostings, Bits, WINDOW};
+use super::statistics::Statistics;
+use super::terms::Terms;
+use super::weights::K1;
 use crate::index::open::Snapshot;
 use crate::index::spellings::Passages;
-use crate::index::vocabulary::{Vocabulary, is_recorded};
+use crate::index::vocabulary::Vocabulary;
 use crate::query::Occur;
-use crate::query::plan::{Atom, Condition, Need, Plan, What};
+use crate::query::plan::{Need, Plan, What};
 
-/// Passages walked at a time: their scores fit the first cache.
-const WINDOW: u32 = 2048;
+/// What a bound is raised by, so that rounding never makes it less than a score.
+const ROUNDING: f64 = 1.0 + 1e-9;
+
+/// Postings from which on the segments of an index are walked by several threads: a millisecond's worth, twenty times
+/// what starting a thread costs.
+const SHARED_POSTINGS: u64 = 300_000;
 
 /// A passage that matches.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,411 +40,337 @@ pub struct Match {
     pub score: f64,
 }
 
-/// What BM25 knows of a collection.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Statistics {
-    /// Live passages.
-    pub passages: u64,
-    /// Tokens of the live passages.
-    pub tokens: u64,
+/// What matches a plan.
+#[derive(Debug, Clone)]
+pub struct Matches {
+    /// Of each segment, the live passages that match.
+    pub passages: Vec<Passages>,
+    /// How many these are.
+    pub total: u64,
+    /// The best, in no order: each scores more than any that is not here. All, if there are no more than were
+    /// asked for.
+    pub best: Vec<Match>,
 }
 
-impl Statistics {
-    /// Counts the live passages of a snapshot.
-    pub fn of(snapshot: &Snapshot) -> Statistics {
-        let segments = snapshot.searcher.segment_readers().iter().zip(&snapshot.vocabularies);
-        let tokens = segments.map(|(reader, words)| {
-            reader.doc_ids_alive().map(|doc| u64::from(words.length(doc))).sum::<u64>()
-        });
-        Statistics { passages: snapshot.searcher.num_docs(), tokens: tokens.sum() }
+impl Matches {
+    /// Whether `best` are not all.
+    pub fn is_cut(&self) -> bool {
+        self.total > self.best.len() as u64
     }
 
-    /// How much a term tells that `frequency` of the passages have: Robertson and Sparck Jones's weight,
-    /// kept positive by the 1.
-    pub fn idf(&self, frequency: u64) -> f64 {
-        let (all, with) = (self.passages as f64, frequency as f64);
-        (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
-    }
-
-    /// The share of BM25 that a passage of `length` tokens with `count` occurrences gets, from 0 to
-    /// [`K1`] + 1.
-    pub fn saturation(&self, count: f64, length: u32) -> f64 {
-        let average = self.tokens as f64 / self.passages.max(1) as f64;
-        let norm = K1 * (1.0 - B + B * f64::from(length) / average.max(1.0));
-        count * (K1 + 1.0) / (count + norm)
-    }
-}
-
-/// The idf of each atom: the sum of those of its stems, each counted by its most frequent way of writing.
-/// `None` for an atom that has no way whose stems the collection all has.
-pub fn atom_idfs(
-    snapshot: &Snapshot,
-    plan: &Plan,
-    statistics: &Statistics,
-) -> tantivy::Result<Vec<Option<f64>>> {
-    let idf = |atom: &Atom| {
-        let mut best: Option<f64> = None;
-        for way in &atom.alternatives {
-            let mut sum = 0.0;
-            let mut present = true;
-            for stem in way {
-                let frequency = live_frequency(snapshot, stem.as_str())?;
-                present &= frequency > 0;
-                sum += statistics.idf(frequency);
-            }
-            // The rarest way would overrate an atom whose other ways are common.
-            if present && best.is_none_or(|best| sum < best) {
-                best = Some(sum);
+    /// Keeps those of `best` that `keeps`; these must be all.
+    pub fn try_retain<E>(&mut self, mut keeps: impl FnMut(&Match) -> Result<bool, E>) -> Result<(), E> {
+        let mut kept = Vec::new();
+        for found in &self.best {
+            if keeps(found)? {
+                kept.push(*found);
+            } else {
+                self.passages[found.segment as usize].remove(found.doc);
             }
         }
-        Ok(best)
+        self.total = kept.len() as u64;
+        self.best = kept;
+        Ok(())
+    }
+}
+
+/// What a search works with, the same for all segments.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// What is looked up.
+    pub plan: &'a Plan,
+    /// Its terms.
+    pub terms: &'a Terms,
+    /// The idf of each of its atoms, as [`Terms::idfs`] gives them.
+    pub idfs: &'a [Option<f64>],
+    /// What filters and paths let it find, by segment; `None` for all.
+    pub scope: Option<&'a [Passages]>,
+    /// What BM25 knows.
+    pub statistics: &'a Statistics,
+}
+
+/// The passages that match, and the `depth` best of them, with all that tie with the last. Where there is much to
+/// walk, on all cores.
+pub fn matches(snapshot: &Snapshot, asked: Asked<'_>, depth: usize) -> tantivy::Result<Matches> {
+    let segments = snapshot.searcher.segment_readers().len();
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = if asked.terms.postings_of(asked.plan) < SHARED_POSTINGS { 1 } else { cores.min(segments) };
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut best = Best::new(depth);
+        let mut walked = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            if place >= segments {
+                return Ok((walked, best));
+            }
+            walked.push((place, segment(snapshot, asked, place, &mut best)?));
+        }
     };
-    plan.atoms.iter().map(idf).collect()
-}
-
-/// Number of live passages that have a stem.
-pub fn live_frequency(snapshot: &Snapshot, stem: &str) -> tantivy::Result<u64> {
-    let term = Term::from_field_text(snapshot.fields.text, stem);
-    let mut frequency = 0;
-    for reader in snapshot.searcher.segment_readers() {
-        let index = reader.inverted_index(snapshot.fields.text)?;
-        let Some(info) = index.get_term_info(&term)? else { continue };
-        frequency += u64::from(match reader.alive_bitset() {
-            None => info.doc_freq,
-            Some(alive) => index
-                .read_postings_from_terminfo(&info, IndexRecordOption::Basic)?
-                .doc_freq_given_deletes(alive),
-        });
+    let done: Vec<tantivy::Result<_>> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mine = work();
+        let joined =
+            others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        std::iter::once(mine).chain(joined).collect()
+    });
+    let (mut walked, mut best) = (Vec::new(), Best::new(depth));
+    for done in done {
+        let (of_thread, best_of_thread) = done?;
+        walked.extend(of_thread);
+        best_of_thread.kept.into_iter().for_each(|found| best.offer(found));
     }
-    Ok(frequency)
+    best.prune();
+    walked.sort_unstable_by_key(|(place, _)| *place);
+    let passages: Vec<Passages> = walked.into_iter().map(|(_, passages)| passages).collect();
+    Ok(Matches { total: passages.iter().map(Passages::count).sum(), passages, best: best.kept })
 }
 
-/// Every passage that matches `plan`, by segment and number, with its score.
-pub fn matches(
+/// The passages of a segment that match; those that may be among the best are offered as such.
+fn segment(
     snapshot: &Snapshot,
-    plan: &Plan,
-    idfs: &[Option<f64>],
-    statistics: &Statistics,
-) -> tantivy::Result<Vec<Match>> {
-    let mut found = Vec::new();
-    let segments = snapshot.searcher.segment_readers().iter().zip(&snapshot.vocabularies);
-    for (place, (reader, vocabulary)) in segments.enumerate() {
-        let atoms = plan.atoms.iter().zip(idfs);
-        let mut segment = Segment {
-            atoms: atoms
-                .map(|(atom, idf)| {
-                    AtomPostings::open(snapshot, reader, vocabulary, atom, idf.unwrap_or_default())
-                })
-                .collect::<tantivy::Result<_>>()?,
-            vocabulary,
-            statistics,
-        };
-        let mut start = 0;
-        let mut window = Window::new();
-        while let Some(next) = segment.next_doc(start) {
-            start = next - next % WINDOW;
-            window.clear();
-            segment.list(&plan.clauses, start, &mut window);
-            for (offset, score) in window.matches() {
-                let doc = start + offset;
-                if !reader.is_deleted(doc) {
-                    found.push(Match { segment: place as u32, doc, score });
-                }
+    asked: Asked<'_>,
+    place: usize,
+    best: &mut Best,
+) -> tantivy::Result<Passages> {
+    let reader = &snapshot.searcher.segment_readers()[place];
+    let mut segment = Segment::open(snapshot, asked, place, reader)?;
+    let mut scores = vec![0.0; WINDOW as usize];
+    let mut passages = Passages::none(reader.max_doc());
+    let scope = asked.scope.and_then(|scope| scope.get(place));
+    let in_scope = |from| scope.map_or(Some(from), |scope| scope.first_from(from));
+    let mut start = 0;
+    while let Some(next) = segment.next_doc(start).and_then(in_scope) {
+        start = next - next % WINDOW;
+        let mut matched = segment.walk(start);
+        if reader.alive_bitset().is_some() || reader.max_doc() - start < WINDOW {
+            let alive = |doc| doc < reader.max_doc() && !reader.is_deleted(doc);
+            matched = matched.filtered(|offset| alive(start + offset));
+        }
+        if let Some(scope) = scope {
+            matched = matched.filtered(|offset| scope.has(start + offset));
+        }
+        if !matched.is_empty() {
+            passages.put(start, matched.words());
+            let worth = segment.worth(&matched, best.least);
+            if worth.is_empty() {
+                start += WINDOW;
+                continue;
             }
-            start += WINDOW;
+            segment.score(&segment.root, &worth, start, &mut scores);
+            for offset in worth.offsets() {
+                let score = std::mem::take(&mut scores[offset as usize]);
+                best.offer(Match { segment: place as u32, doc: start + offset, score });
+            }
         }
+        start += WINDOW;
     }
-    Ok(found)
+    Ok(passages)
 }
 
-/// What was found among [`WINDOW`] passages; scores of passages without a match are 0.
-struct Window {
-    matched: Vec<u64>,
-    scores: Vec<f64>,
+/// The best matches so far.
+struct Best {
+    depth: usize,
+    kept: Vec<Match>,
+    /// What a match scores at least that can be among them.
+    least: f64,
+    /// How many are kept before those that cannot be are let go.
+    room: usize,
 }
 
-impl Window {
-    fn new() -> Window {
-        Window { matched: vec![0; WINDOW as usize / 64], scores: vec![0.0; WINDOW as usize] }
+impl Best {
+    fn new(depth: usize) -> Best {
+        let least = if depth == 0 { f64::INFINITY } else { f64::NEG_INFINITY };
+        Best { depth, kept: Vec::new(), least, room: depth.saturating_mul(2) }
     }
 
-    fn add(&mut self, offset: u32, score: f64) {
-        self.matched[offset as usize / 64] |= 1 << (offset % 64);
-        self.scores[offset as usize] += score;
-    }
-
-    fn clear(&mut self) {
-        self.matched.fill(0);
-        self.scores.fill(0.0);
-    }
-
-    fn is_empty(&self) -> bool {
-        self.matched.iter().all(|word| *word == 0)
-    }
-
-    /// Adds the scores of another window, and combines what matched.
-    fn combine(&mut self, other: &Window, bits: impl Fn(u64, u64) -> u64) {
-        for (word, other) in self.matched.iter_mut().zip(&other.matched) {
-            *word = bits(*word, *other);
-        }
-        for (score, other) in self.scores.iter_mut().zip(&other.scores) {
-            *score += other;
+    fn offer(&mut self, found: Match) {
+        if found.score >= self.least {
+            self.kept.push(found);
+            if self.kept.len() >= self.room {
+                self.prune();
+            }
         }
     }
 
-    fn matches(&self) -> impl Iterator<Item = (u32, f64)> + '_ {
-        self.matched.iter().enumerate().flat_map(move |(place, &word)| {
-            let mut rest = word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                let offset = place as u32 * 64 + bit;
-                Some((offset, self.scores[offset as usize]))
-            })
-        })
+    /// Lets go what is not among the best, nor ties with the last of them.
+    fn prune(&mut self) {
+        if self.kept.len() > self.depth && self.depth > 0 {
+            self.kept.select_nth_unstable_by(self.depth - 1, |a, b| b.score.total_cmp(&a.score));
+            let least = self.kept[self.depth - 1].score;
+            self.kept.retain(|found| found.score >= least);
+            self.least = least;
+            // Ties may be many: what was looked through is looked through again only when there is as much more.
+            self.room = self.kept.len().max(self.depth).saturating_mul(2);
+        }
     }
+}
+
+/// A part of the plan, in one segment.
+struct Part {
+    occur: Occur,
+    what: Walked,
+    /// What it can add to a score, at most.
+    bound: f64,
+    /// The passages of the window that have it.
+    bits: Bits,
+}
+
+enum Walked {
+    Atom(usize),
+    List(Vec<Part>),
+    Nothing,
 }
 
 struct Segment<'s> {
-    atoms: Vec<AtomPostings>,
+    asked: Asked<'s>,
     vocabulary: &'s Vocabulary,
-    statistics: &'s Statistics,
+    atoms: Vec<AtomPostings>,
+    root: Vec<Part>,
+    /// How many passages the segment has.
+    passages: u32,
 }
 
-impl Segment<'_> {
-    /// The first passage from `start` on that any atom has.
-    fn next_doc(&mut self, start: DocId) -> Option<DocId> {
-        self.atoms.iter_mut().filter_map(|atom| atom.next_doc(start)).min()
-    }
-
-    /// What matches a list among the passages from `start` on, added to an empty window.
-    fn list(&mut self, needs: &[Need], start: DocId, all: &mut Window) {
-        let of = |occur| needs.iter().filter(move |need| need.occur == occur);
-        let has_required = of(Occur::Must).next().is_some();
-        for (place, need) in of(Occur::Must).enumerate() {
-            let one = self.what(&need.what, start);
-            all.combine(&one, |all, one| if place == 0 { one } else { all & one });
-            if all.is_empty() {
-                all.clear();
-                return;
-            }
-        }
-        for need in of(Occur::Should) {
-            match &need.what {
-                // The commonest case needs no window of its own.
-                What::Atom(atom) if !has_required => self.atom(*atom, start, all),
-                what => {
-                    let one = self.what(what, start);
-                    all.combine(&one, |all, one| if has_required { all } else { all | one });
-                }
-            }
-        }
-        for need in of(Occur::MustNot) {
-            if all.is_empty() {
-                break;
-            }
-            // What only the text can decide, it decides later: nothing is excluded on suspicion.
-            if !self.decides(&need.what) {
-                continue;
-            }
-            let mut one = self.what(&need.what, start);
-            one.scores.fill(0.0);
-            all.combine(&one, |all, one| all & !one);
-        }
-    }
-
-    /// Whether the postings decide whether a passage has this.
-    fn decides(&self, what: &What) -> bool {
-        match what {
-            What::Atom(place) => self.atoms.get(*place).is_some_and(|atom| atom.decides),
-            What::List(needs) => needs.iter().all(|need| self.decides(&need.what)),
-        }
-    }
-
-    fn what(&mut self, what: &What, start: DocId) -> Window {
-        let mut window = Window::new();
-        match what {
-            What::List(needs) => {
-                self.list(needs, start, &mut window);
-                // Scores of what does not match the list do not count.
-                let mut clean = Window::new();
-                window.matches().for_each(|(offset, score)| clean.add(offset, score));
-                clean
-            }
-            What::Atom(place) => {
-                self.atom(*place, start, &mut window);
-                window
-            }
-        }
-    }
-
-    /// Adds what an atom finds.
-    fn atom(&mut self, place: usize, start: DocId, window: &mut Window) {
-        let (statistics, vocabulary) = (self.statistics, self.vocabulary);
-        let Some(atom) = self.atoms.get_mut(place) else { return };
-        let idf = atom.idf;
-        let most = atom.most;
-        let mut add = |offset: u32, count: u32| {
-            let count = count.min(most);
-            let length = vocabulary.length(start + offset);
-            window.add(offset, idf * statistics.saturation(f64::from(count), length));
-        };
-        let allows =
-            |allowed: &Option<Passages>, doc| allowed.as_ref().is_none_or(|allowed| allowed.has(doc));
-        if let [Way { slots, .. }] = atom.ways.as_mut_slice()
-            && let [slot] = slots.as_mut_slice()
-        {
-            let mut doc = if slot.doc() < start { slot.seek(start) } else { slot.doc() };
-            while doc < start + WINDOW {
-                if allows(&atom.allowed, doc) {
-                    add(doc - start, slot.term_freq());
-                }
-                doc = slot.advance();
-            }
-        } else {
-            let counts = atom.counts(start).into_iter();
-            counts
-                .filter(|(offset, _)| allows(&atom.allowed, start + offset))
-                .for_each(|(offset, count)| add(offset, count));
-        }
-    }
-}
-
-/// The postings of one atom in one segment.
-struct AtomPostings {
-    /// The passages whose words satisfy the condition, as far as spellings tell; `None` for all.
-    allowed: Option<Passages>,
-    /// Whether these are the very passages that have the atom.
-    decides: bool,
-    /// Occurrences that count, at most.
-    most: u32,
-    ways: Vec<Way>,
-    slop: u32,
-    idf: f64,
-    counts: Vec<u32>,
-}
-
-/// The postings of one way to write an atom.
-struct Way {
-    slots: Vec<SegmentPostings>,
-    positions: Vec<Vec<u32>>,
-}
-
-/// The passages that may satisfy a condition: for one word, those that do.
-fn allowed(vocabulary: &Vocabulary, condition: &Condition) -> Option<Passages> {
-    match condition {
-        Condition::None => None,
-        Condition::Prefix(start) => Some(vocabulary.with_prefix(start)),
-        Condition::Forms(forms) => {
-            let mut forms = forms.iter().map(|form| vocabulary.with_form(form));
-            let mut all = forms.next()?;
-            forms.for_each(|some| all.join(&some));
-            Some(all)
-        }
-        Condition::Written(written) => {
-            let recorded = written.iter().filter(|(form, _)| is_recorded(form));
-            let mut spelled = recorded.map(|(form, written)| vocabulary.with_spelling(form, written));
-            let mut all = spelled.next()?;
-            spelled.for_each(|some| all.keep(&some));
-            Some(all)
-        }
-    }
-}
-
-impl AtomPostings {
+impl<'s> Segment<'s> {
     fn open(
-        snapshot: &Snapshot,
+        snapshot: &'s Snapshot,
+        asked: Asked<'s>,
+        place: usize,
         reader: &SegmentReader,
-        vocabulary: &Vocabulary,
-        atom: &Atom,
-        idf: f64,
-    ) -> tantivy::Result<AtomPostings> {
-        let index = reader.inverted_index(snapshot.fields.text)?;
-        let mut ways = Vec::new();
-        for stems in &atom.alternatives {
-            let option = match stems.len() {
-                1 => IndexRecordOption::WithFreqs,
-                _ => IndexRecordOption::WithFreqsAndPositions,
-            };
-            let slots = stems.iter().map(|stem| {
-                let term = Term::from_field_text(snapshot.fields.text, stem.as_str());
-                Ok(index.read_postings(&term, option)?)
-            });
-            let slots: tantivy::Result<Option<Vec<SegmentPostings>>> = slots.collect();
-            if let Some(slots) = slots? {
-                ways.push(Way { positions: vec![Vec::new(); slots.len()], slots });
-            }
-        }
-        let allowed = allowed(vocabulary, &atom.condition);
-        let decides = !atom.needs_text();
-        let most = atom.counted(u32::MAX);
-        Ok(AtomPostings {
-            allowed,
-            decides,
-            most,
-            ways,
-            slop: atom.slop,
-            idf,
-            counts: vec![0; WINDOW as usize],
-        })
+    ) -> tantivy::Result<Segment<'s>> {
+        let vocabulary = &snapshot.vocabularies[place];
+        let open = |atom| AtomPostings::open(snapshot, place, reader, vocabulary, atom, asked.terms);
+        let atoms: Vec<AtomPostings> = asked.plan.atoms.iter().map(open).collect::<tantivy::Result<_>>()?;
+        let root = parts(&asked.plan.clauses, asked, &atoms);
+        Ok(Segment { asked, vocabulary, atoms, root, passages: reader.max_doc() })
     }
 
+    /// The first passage from `start` on that may match.
     fn next_doc(&mut self, start: DocId) -> Option<DocId> {
-        let docs = self.ways.iter_mut().map(|way| way.next_doc(start));
-        docs.min().filter(|doc| *doc != TERMINATED)
+        next_doc(&self.root, &mut self.atoms, start).filter(|doc| *doc < self.passages)
     }
 
-    /// Occurrences in each passage of the window that has some, by offset.
-    fn counts(&mut self, start: DocId) -> Vec<(u32, u32)> {
-        let AtomPostings { ways, slop, counts, .. } = self;
-        let mut touched = Vec::new();
-        for way in ways {
-            let mut doc = way.next_doc(start);
-            while doc < start + WINDOW {
-                let count = way.count(*slop);
-                let offset = doc - start;
-                if count > 0 && counts[offset as usize] == 0 {
-                    touched.push(offset);
-                }
-                counts[offset as usize] += count;
-                doc = way.next_doc(doc + 1);
+    /// Walks the window that begins at `start`; the passages that match.
+    fn walk(&mut self, start: DocId) -> Bits {
+        walk(&mut self.root, &mut self.atoms, start)
+    }
+
+    /// Those of the matches of the window that can score `least`: a match that has only parts which together
+    /// cannot has no place among the best.
+    fn worth(&self, matched: &Bits, least: f64) -> Bits {
+        let of = |occur| self.root.iter().filter(move |part| part.occur == occur);
+        let mut reach: f64 = of(Occur::Must).map(|part| part.bound).sum();
+        if reach * ROUNDING >= least {
+            return *matched;
+        }
+        let mut optional: Vec<&Part> = of(Occur::Should).collect();
+        optional.sort_by(|a, b| a.bound.total_cmp(&b.bound));
+        let mut worth = Bits::NONE;
+        for part in optional {
+            reach += part.bound;
+            if reach * ROUNDING >= least {
+                worth = worth.with(&part.bits, |worth, part| worth | part);
             }
         }
-        touched.iter().map(|&offset| (offset, std::mem::take(&mut counts[offset as usize]))).collect()
+        worth.with(matched, |worth, matched| worth & matched)
+    }
+
+    /// Adds the scores of the passages that some parts give those of a window: what is required first, then the
+    /// rest, each in the order of the query. What does not match a list gets nothing of it.
+    fn score(&self, parts: &[Part], worth: &Bits, start: DocId, scores: &mut [f64]) {
+        let of = |occur| parts.iter().filter(move |part| part.occur == occur);
+        for part in of(Occur::Must).chain(of(Occur::Should)) {
+            match &part.what {
+                Walked::List(parts) => {
+                    let worth = worth.with(&part.bits, |worth, bits| worth & bits);
+                    self.score(parts, &worth, start, scores);
+                }
+                Walked::Nothing => {}
+                Walked::Atom(atom) => {
+                    let idf = self.asked.idfs[*atom].unwrap_or_default();
+                    for &(offset, count) in self.atoms[*atom].counts.iter().filter(|(at, _)| worth.has(*at)) {
+                        let length = self.vocabulary.length(start + offset);
+                        let share = self.asked.statistics.saturation(f64::from(count), length);
+                        scores[offset as usize] += idf * share;
+                    }
+                }
+            }
+        }
     }
 }
 
-impl Way {
-    /// The first passage from `start` on that has all the stems, where the postings then stand.
-    fn next_doc(&mut self, start: DocId) -> DocId {
-        let mut target = start;
-        loop {
-            let mut furthest = target;
-            for slot in &mut self.slots {
-                let doc = if slot.doc() < furthest { slot.seek(furthest) } else { slot.doc() };
-                furthest = doc;
-                if doc > target {
-                    break;
-                }
+fn parts(needs: &[Need], asked: Asked<'_>, atoms: &[AtomPostings]) -> Vec<Part> {
+    let part = |need: &Need| {
+        let (what, bound) = match &need.what {
+            What::Atom(atom) => {
+                let idf = asked.idfs[*atom].unwrap_or_default();
+                (Walked::Atom(*atom), idf * (K1 + 1.0))
             }
-            if furthest == target || furthest == TERMINATED {
-                return furthest;
+            What::Nothing => (Walked::Nothing, 0.0),
+            What::List(needs) => {
+                let parts = parts(needs, asked, atoms);
+                let bound =
+                    parts.iter().filter(|part| part.occur != Occur::MustNot).map(|part| part.bound).sum();
+                (Walked::List(parts), bound)
             }
-            target = furthest;
-        }
-    }
+        };
+        Part { occur: need.occur, what, bound, bits: Bits::NONE }
+    };
+    // What only the text can decide, it decides later: nothing is excluded on suspicion.
+    let counts = |need: &&Need| need.occur != Occur::MustNot || decides(&need.what, atoms);
+    needs.iter().filter(counts).map(part).collect()
+}
 
-    /// Occurrences in the passage where the postings stand.
-    fn count(&mut self, slop: u32) -> u32 {
-        if let [slot] = self.slots.as_slice() {
-            return slot.term_freq();
-        }
-        for (slot, positions) in self.slots.iter_mut().zip(&mut self.positions) {
-            slot.positions(positions);
-        }
-        let lists: Vec<&[u32]> = self.positions.iter().map(Vec::as_slice).collect();
-        let mut count = 0;
-        sequences(&lists, slop, |_| count += 1);
-        count
+/// Whether the postings decide whether a passage has this.
+fn decides(what: &What, atoms: &[AtomPostings]) -> bool {
+    match what {
+        What::Atom(atom) => atoms[*atom].decides,
+        What::List(needs) => needs.iter().all(|need| decides(&need.what, atoms)),
+        What::Nothing => true,
     }
+}
+
+fn next_doc(parts: &[Part], atoms: &mut [AtomPostings], start: DocId) -> Option<DocId> {
+    let next = |part: &Part| match &part.what {
+        Walked::Atom(atom) => atoms[*atom].next_doc(start),
+        Walked::List(parts) => next_doc(parts, atoms, start),
+        Walked::Nothing => Some(start),
+    };
+    if parts.iter().any(|part| part.occur == Occur::Must) {
+        let required = parts.iter().filter(|part| part.occur == Occur::Must);
+        let docs: Option<Vec<DocId>> = required.map(next).collect();
+        return docs?.into_iter().max();
+    }
+    parts.iter().filter(|part| part.occur == Occur::Should).filter_map(next).min()
+}
+
+fn walk(parts: &mut [Part], atoms: &mut [AtomPostings], start: DocId) -> Bits {
+    let mut bits = |part: &mut Part| {
+        part.bits = match &mut part.what {
+            Walked::Atom(atom) => atoms[*atom].walk(start),
+            Walked::List(parts) => walk(parts, atoms, start),
+            Walked::Nothing => Bits::ALL,
+        };
+        part.bits
+    };
+    let mut required: Option<Bits> = None;
+    for part in parts.iter_mut().filter(|part| part.occur == Occur::Must) {
+        let one = bits(part);
+        let both = required.map_or(one, |all| all.with(&one, |all, one| all & one));
+        if both.is_empty() {
+            return both;
+        }
+        required = Some(both);
+    }
+    let mut any = Bits::NONE;
+    for part in parts.iter_mut().filter(|part| part.occur == Occur::Should) {
+        any = any.with(&bits(part), |any, one| any | one);
+    }
+    let mut matched = required.unwrap_or(any);
+    for part in parts.iter_mut().filter(|part| part.occur == Occur::MustNot) {
+        if !matched.is_empty() {
+            matched = matched.with(&bits(part), |all, one| all & !one);
+        }
+    }
+    matched
 }

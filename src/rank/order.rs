@@ -1,22 +1,24 @@
 //! The order of matches.
 //!
 //! Owns what comes first: by score, by date or by name, ties by the key of the document, then by the place of
-//! the passage; and what lies below a folder. Reads the columns of the index. Must not know text or printing.
+//! the passage. Reads the columns of the index. Must not know text or printing.
 //!
 //! Law: the order does not depend on segments, and matches are put in order no further than they are asked for.
 
 use std::cmp::Reverse;
-use std::ops::{Bound, RangeBounds};
 
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 
-use super::first_stage::Match;
+use super::first_stage::{Match, Matches};
 use crate::index::open::Snapshot;
 
 /// Matches put in order at a time.
 const BLOCK: usize = 1024;
+
+/// Likenesses read at a time.
+const LIKENESSES_AT_ONCE: usize = 256;
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,37 +79,27 @@ impl Keys {
         self.columns(found).likenesses.first(found.doc).unwrap_or_default()
     }
 
-    /// Keeps the matches whose documents are one of `folders` or lie in one; the names are canonical.
-    pub fn keep_below(&self, matches: &mut Vec<Match>, folders: &[String]) -> tantivy::Result<()> {
-        let ranges = self.segments.iter().map(|columns| columns.below(folders));
-        let ranges: Vec<Vec<(Bound<u64>, Bound<u64>)>> = ranges.collect::<tantivy::Result<_>>()?;
-        matches.retain(|found| {
-            let key = self.columns(found).keys.as_ref().and_then(|keys| keys.ords().first(found.doc));
-            key.is_some_and(|key| ranges[found.segment as usize].iter().any(|range| range.contains(&key)))
-        });
-        Ok(())
-    }
-}
-
-impl Columns {
-    /// The ranges of the keys of what lies below some folders.
-    fn below(&self, folders: &[String]) -> tantivy::Result<Vec<(Bound<u64>, Bound<u64>)>> {
-        let Some(keys) = &self.keys else { return Ok(Vec::new()) };
-        let mut ranges = Vec::new();
-        for folder in folders {
-            // A file and its records, then what is in a folder: each begins so, up to the next character.
-            let folder = folder.strip_suffix('/').unwrap_or(folder);
-            let beginnings = [(folder.to_owned(), '\u{1}'), (format!("{folder}/"), '0')];
-            let windows = cfg!(windows).then(|| (format!("{folder}\\"), ']'));
-            for (start, after) in beginnings.into_iter().chain(windows) {
-                let end = format!("{folder}{after}");
-                ranges.push(keys.dictionary().term_bounds_to_ord(
-                    Bound::Included(start.as_bytes()),
-                    Bound::Excluded(end.as_bytes()),
-                )?);
+    /// How many of all the matches share each of some likenesses; 0 is none.
+    pub fn alike(&self, matches: &Matches, likenesses: impl Iterator<Item = u64>) -> FxHashMap<u64, u64> {
+        let mut counts: FxHashMap<u64, u64> =
+            likenesses.filter(|likeness| *likeness != 0).map(|likeness| (likeness, 0)).collect();
+        if counts.is_empty() {
+            return counts;
+        }
+        // Most passages are told from those sought by six bits.
+        let sieve = counts.keys().fold(0_u64, |sieve, likeness| sieve | 1 << (likeness % 64));
+        for (columns, passages) in self.segments.iter().zip(&matches.passages) {
+            let docs: Vec<DocId> = passages.iter().collect();
+            let mut values = [0; LIKENESSES_AT_ONCE];
+            for docs in docs.chunks(LIKENESSES_AT_ONCE) {
+                let values = &mut values[..docs.len()];
+                columns.likenesses.values.get_vals(docs, values);
+                for likeness in values.iter().filter(|likeness| sieve >> (**likeness % 64) & 1 == 1) {
+                    counts.entry(*likeness).and_modify(|count| *count += 1);
+                }
             }
         }
-        Ok(ranges)
+        counts
     }
 }
 
@@ -187,20 +179,6 @@ impl Ordered<'_> {
             None => drop(self.ties.swap_remove(first)),
         }
         Ok(found)
-    }
-
-    /// How many of all the matches share each of some likenesses; 0 is none.
-    pub fn alike(&self, likenesses: impl Iterator<Item = u64>) -> FxHashMap<u64, u64> {
-        let mut counts: FxHashMap<u64, u64> =
-            likenesses.filter(|likeness| *likeness != 0).map(|likeness| (likeness, 0)).collect();
-        if !counts.is_empty() {
-            for placed in &self.placed {
-                if let Some(count) = counts.get_mut(&self.keys.likeness(&placed.found)) {
-                    *count += 1;
-                }
-            }
-        }
-        counts
     }
 
     /// Puts the next block in order, with all that tie with its last.

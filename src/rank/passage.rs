@@ -18,6 +18,9 @@ use crate::query::plan::{Atom, Need, Plan, What};
 /// Content words that the parts of a passage lie apart, as far as nearness is concerned.
 const PART_DEPTH: u32 = 10;
 
+/// Bytes of a text that give a token, at least; about six do.
+const BYTES_OF_A_TOKEN: usize = 4;
+
 /// A part of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
@@ -71,12 +74,13 @@ pub struct Found {
 impl<'w> Analysed<'w> {
     /// Analyses a stored passage.
     pub fn new(passage: &StoredPassage, analyzer: &mut Analyzer, wanted: &'w Wanted) -> Analysed<'w> {
-        let mut tokens = Vec::new();
+        let bytes = passage.title.len() + passage.heading.len() + passage.text.len();
+        let mut tokens = Vec::with_capacity(bytes / BYTES_OF_A_TOKEN);
         let mut ends = [0; 3];
         let mut base = 0;
         for (part, end) in [&passage.title, &passage.heading, &passage.text].into_iter().zip(&mut ends) {
             let first = tokens.len();
-            analyzer.analyse_into(part, &mut tokens, |_| ());
+            analyzer.analyse_into(part, &mut tokens);
             base += PART_GAP;
             for token in &mut tokens[first..] {
                 token.position += base;
@@ -195,6 +199,7 @@ fn satisfied(needs: &[Need], has: &[bool]) -> bool {
     let holds = |need: &Need| match &need.what {
         What::Atom(place) => has.get(*place).copied().unwrap_or_default(),
         What::List(needs) => satisfied(needs, has),
+        What::Nothing => true,
     };
     let of = |occur| needs.iter().filter(move |need| need.occur == occur);
     let required =

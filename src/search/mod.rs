@@ -3,20 +3,22 @@
 //! Owns the order of the stages: `parse → plan → first stage → evidence → page → excerpts`. Results are data:
 //! no HTML, no ANSI, no clock. Must not know the terminal.
 //!
-//! `page` chooses what a page shows; `spelling` has what to say of words that the collection lacks.
+//! `scope` is what filters and paths let a request find; `page` chooses what a page shows; `spelling` has what to say
+//! of words that the collection lacks.
 //!
 //! Law **determinism**: the same index and request give the same results; ties are broken by the name of
 //! the document, then by the place of the passage.
 
 mod page;
+mod scope;
 mod spelling;
 
+use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
-use tantivy::{DocAddress, TantivyDocument};
 
 use crate::corpus;
 use crate::error::Result;
@@ -25,14 +27,18 @@ use crate::french::Analyzer;
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
 use crate::index::schema::{StoredPassage, document_key, document_name};
+use crate::index::spellings::Passages;
+use crate::index::texts::Blocks;
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
-use crate::query::{Query, parse};
+use crate::query::{Filter, Query, parse};
 use crate::rank::evidence::{Evidence, Kind, Sought};
-use crate::rank::first_stage::{self, Match, Statistics};
+use crate::rank::first_stage::{self, Asked, Match, Matches};
 pub use crate::rank::order::Sort;
 use crate::rank::order::{Keys, Ordered};
 use crate::rank::passage::{Analysed, Found, Part, Wanted};
+use crate::rank::statistics::Statistics;
+use crate::rank::terms::Terms;
 use crate::rank::weights::CANDIDATES;
 use page::Page;
 
@@ -52,8 +58,12 @@ pub struct Request {
     pub group: Group,
     /// The order of the hits.
     pub sort: Sort,
+    /// What is asked of documents, before what the query asks of them.
+    pub filters: Vec<Filter>,
     /// Only what lies at or below one of these paths; everything if there is none.
     pub below: Vec<PathBuf>,
+    /// The folder that filters of paths see files from: its canonical path.
+    pub here: Option<PathBuf>,
     /// How much of each passage is shown.
     pub extent: Extent,
     /// Show passages of the same text (up to case and white space) each by itself, not once for all.
@@ -71,7 +81,9 @@ impl Request {
             offset: 0,
             group: Group::Passage,
             sort: Sort::Relevance,
+            filters: Vec::new(),
             below: Vec::new(),
+            here: None,
             extent: Extent::Chars(EXCERPT_CHARS),
             alike: false,
             evidence: Kind::ALL.to_vec(),
@@ -153,12 +165,26 @@ pub struct WordScore {
 }
 
 /// Answers queries on one committed state of an index.
-#[derive(Debug)]
 pub struct Searcher {
     snapshot: Snapshot,
     statistics: Statistics,
-    /// Analyzers at rest, with the words that they have met.
-    analyzers: Mutex<Vec<Analyzer>>,
+    /// Opened by the first search.
+    keys: OnceLock<Keys>,
+    /// Readers at rest.
+    readers: Mutex<Vec<Reader>>,
+}
+
+impl fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Searcher({:?})", self.snapshot)
+    }
+}
+
+/// What reads passages: an analyzer with the words that it has met, and room to open blocks of texts.
+#[derive(Default)]
+struct Reader {
+    analyzer: Analyzer,
+    blocks: Blocks,
 }
 
 /// A match in the order of the results, read from the index once.
@@ -177,15 +203,45 @@ struct Ranked<'w> {
 /// What is the same for every match of a query.
 struct Reading<'q> {
     plan: &'q Plan,
+    terms: &'q Terms,
     idfs: &'q [Option<f64>],
+    /// What filters and paths let it find; `None` for all.
+    scope: Option<&'q [Passages]>,
     request: &'q Request,
+}
+
+impl<'q> Reading<'q> {
+    fn asked(&self, statistics: &'q Statistics) -> Asked<'q> {
+        Asked { plan: self.plan, terms: self.terms, idfs: self.idfs, scope: self.scope, statistics }
+    }
+
+    /// Matches whose text ranks them. Evidence changes the order of what is shown; where nothing is, no text is
+    /// read.
+    fn candidates(&self) -> usize {
+        match self.request.sort {
+            Sort::Relevance if self.request.evidence.is_empty() || self.plan.words.is_empty() => 0,
+            Sort::Relevance if self.request.limit > 0 => CANDIDATES,
+            Sort::Relevance | Sort::Date | Sort::Path => 0,
+        }
+    }
+
+    /// Matches whose scores are asked for: what a page most often needs, some of one document or the same text
+    /// passed over. All, where something other than the score decides.
+    fn depth(&self) -> usize {
+        let Request { limit, offset, sort, .. } = self.request;
+        if *sort != Sort::Relevance || self.plan.needs_text() {
+            return usize::MAX;
+        }
+        let shown = if *limit == 0 { 0 } else { limit.saturating_add(*offset).saturating_mul(2) };
+        self.candidates().saturating_add(shown)
+    }
 }
 
 /// What the second stage looks for in the text of a match.
 struct Second<'q> {
     plan: &'q Plan,
     wanted: Wanted,
-    sought: Sought,
+    sought: Sought<'q>,
     kinds: &'q [Kind],
 }
 
@@ -194,13 +250,13 @@ impl Searcher {
     pub fn open(root: &Path) -> Result<Searcher> {
         let snapshot = Snapshot::open(&Home::new(root))?;
         let statistics = Statistics::of(&snapshot);
-        Ok(Searcher { snapshot, statistics, analyzers: Mutex::default() })
+        Ok(Searcher { snapshot, statistics, keys: OnceLock::new(), readers: Mutex::default() })
     }
 
     /// The passages that match a request, ranked.
     pub fn search(&self, request: &Request) -> Result<Results> {
         let text = corpus::canonical(&request.query);
-        let mut query = parse::parse(&text);
+        let mut query = parse::parse_among(&text, &request.filters);
         let mut results = self.answer(request, &query)?;
         if results.total == 0
             && let Some(corrected) = self.corrected(&query)?
@@ -212,85 +268,73 @@ impl Searcher {
     }
 
     fn answer(&self, request: &Request, query: &Query) -> Result<Results> {
-        let words = Words(&self.snapshot.vocabularies);
-        let plan = Plan::new(query, words);
-        let (idfs, mut matches) = self.matches(&plan)?;
-        self.keep_below(&mut matches, &request.below)?;
-        let mut analyzer =
-            self.analyzers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
-        if plan.needs_text() {
-            self.keep_conforming(&mut matches, &plan, &mut analyzer)?;
-        }
-        let total = matches.len() as u64;
-        let reading = Reading { plan: &plan, idfs: &idfs, request };
-        let hits = self.page(&reading, matches, &mut analyzer)?;
-        if let Ok(mut rested) = self.analyzers.lock() {
-            rested.push(analyzer);
+        let plan = Plan::new(query, Words(&self.snapshot.vocabularies));
+        let terms = Terms::of(&self.snapshot, &plan).map_err(|source| self.snapshot.engine(source))?;
+        let idfs = terms.idfs(&plan, &self.statistics);
+        let scope = self.scope(&plan, request)?;
+        let reading = Reading { plan: &plan, terms: &terms, idfs: &idfs, scope: scope.as_deref(), request };
+        let mut reader =
+            self.readers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
+        let (total, hits) = self.hits(&reading, &mut reader)?;
+        if let Ok(mut rested) = self.readers.lock() {
+            rested.push(reader);
         }
         let lacking = self.lacking(&reading)?;
+        let unmet = if total == 0 { self.unmet(&query.filters, request)? } else { None };
         Ok(Results {
             query: request.query.clone(),
             read_as: query.to_string(),
             total,
-            notices: query.notices.iter().cloned().chain(lacking).collect(),
+            notices: query.notices.iter().cloned().chain(lacking).chain(unmet).collect(),
             hits,
         })
     }
 
-    /// The idf of each atom, and every match.
-    fn matches(&self, plan: &Plan) -> Result<(Vec<Option<f64>>, Vec<Match>)> {
-        let snapshot = &self.snapshot;
-        first_stage::atom_idfs(snapshot, plan, &self.statistics)
-            .and_then(|idfs| {
-                let matches = first_stage::matches(snapshot, plan, &idfs, &self.statistics)?;
-                Ok((idfs, matches))
-            })
-            .map_err(|source| snapshot.engine(source))
-    }
-
-    /// Keeps the matches whose documents lie at or below some of the paths.
-    fn keep_below(&self, matches: &mut Vec<Match>, paths: &[PathBuf]) -> Result<()> {
-        if paths.is_empty() {
-            return Ok(());
+    fn keys(&self) -> Result<&Keys> {
+        if let Some(keys) = self.keys.get() {
+            return Ok(keys);
         }
-        let canonical = |path: &PathBuf| {
-            let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-            corpus::name::of(&path)
-        };
-        let folders: Vec<String> = paths.iter().map(canonical).collect();
-        Keys::of(&self.snapshot)
-            .and_then(|keys| keys.keep_below(matches, &folders))
-            .map_err(|source| self.snapshot.engine(source))
+        let keys = Keys::of(&self.snapshot).map_err(|source| self.snapshot.engine(source))?;
+        Ok(self.keys.get_or_init(|| keys))
     }
 
-    /// Keeps the matches whose text satisfies the conditions of the plan.
-    fn keep_conforming(&self, matches: &mut Vec<Match>, plan: &Plan, analyzer: &mut Analyzer) -> Result<()> {
-        let wanted = Wanted::of(plan);
-        let mut kept = Vec::new();
-        for found in &*matches {
-            let analysed = Analysed::new(&self.stored(found)?, analyzer, &wanted);
-            if analysed.satisfies(plan, &analysed.find(plan)) {
-                kept.push(*found);
-            }
+    /// How many passages match, and the page asked for.
+    fn hits(&self, reading: &Reading<'_>, reader: &mut Reader) -> Result<(u64, Vec<Hit>)> {
+        let matches = self.matches(reading, reading.depth(), reader)?;
+        let hits = self.page(reading, &matches, reader)?;
+        if hits.len() == reading.request.limit || !matches.is_cut() {
+            return Ok((matches.total, hits));
         }
-        *matches = kept;
-        Ok(())
+        // Most of the best were of one document, or the same text: the rest of the page lies deeper.
+        let matches = self.matches(reading, usize::MAX, reader)?;
+        Ok((matches.total, self.page(reading, &matches, reader)?))
     }
 
-    fn page(&self, reading: &Reading<'_>, matches: Vec<Match>, analyzer: &mut Analyzer) -> Result<Vec<Hit>> {
-        let Reading { request, plan, .. } = *reading;
+    /// What matches, with the scores of so many of the best at least.
+    fn matches(&self, reading: &Reading<'_>, depth: usize, reader: &mut Reader) -> Result<Matches> {
+        let asked = reading.asked(&self.statistics);
+        let mut matches = first_stage::matches(&self.snapshot, asked, depth)
+            .map_err(|source| self.snapshot.engine(source))?;
+        if reading.plan.needs_text() {
+            let wanted = Wanted::of(reading.plan);
+            matches.try_retain(|found| {
+                let passage = self.stored(found, &mut reader.blocks)?;
+                let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
+                Ok::<_, crate::Error>(analysed.satisfies(reading.plan, &analysed.find(reading.plan)))
+            })?;
+        }
+        Ok(matches)
+    }
+
+    fn page(&self, reading: &Reading<'_>, matches: &Matches, reader: &mut Reader) -> Result<Vec<Hit>> {
+        let Reading { request, plan, terms, .. } = *reading;
         let engine = |source| self.snapshot.engine(source);
-        let keys = Keys::of(&self.snapshot).map_err(engine)?;
-        let mut ordered = Ordered::new(&keys, matches, request.sort).map_err(engine)?;
-        // Evidence changes the order of what is shown; where nothing is, no text is read.
-        let depth = match request.sort {
-            Sort::Relevance if request.limit > 0 && !request.evidence.is_empty() => CANDIDATES,
-            Sort::Relevance | Sort::Date | Sort::Path => 0,
-        };
-        let sought = self.sought(plan)?;
+        let keys = self.keys()?;
+        let mut ordered = Ordered::new(keys, matches.best.clone(), request.sort).map_err(engine)?;
+        let sought = Sought::new(&plan.words, terms, &self.statistics);
         let second = Second { plan, wanted: Wanted::of(plan), sought, kinds: &request.evidence };
         let mut candidates = Vec::new();
-        while candidates.len() < depth
+        while candidates.len() < reading.candidates()
             && let Some(found) = ordered.take_next().map_err(engine)?
         {
             candidates.push(found);
@@ -298,7 +342,7 @@ impl Searcher {
         // Texts that lie together are compressed together: each block is opened once.
         candidates.sort_unstable_by_key(|found| (found.segment, found.doc));
         let read =
-            candidates.iter().map(|found| self.read(found, &second, keys.likeness(found), true, analyzer));
+            candidates.iter().map(|found| self.read(found, &second, keys.likeness(found), true, reader));
         let mut best = read.collect::<Result<Vec<_>>>()?;
         best.sort_by(|a, b| {
             let place = |ranked: &Ranked<'_>| (ranked.key.clone(), ranked.passage.place.passage);
@@ -315,13 +359,13 @@ impl Searcher {
             && let Some(found) = ordered.take_next().map_err(engine)?
         {
             if page.takes(&keys.key(&found).map_err(engine)?, keys.likeness(&found)) {
-                shown.push(self.read(&found, &second, keys.likeness(&found), false, analyzer)?);
+                shown.push(self.read(&found, &second, keys.likeness(&found), false, reader)?);
             }
         }
         let alike = if request.alike {
             FxHashMap::default()
         } else {
-            ordered.alike(shown.iter().map(|r| r.likeness))
+            keys.alike(matches, shown.iter().map(|ranked| ranked.likeness))
         };
         let hits = shown.iter().enumerate().map(|(place, ranked)| {
             let alike = alike.get(&ranked.likeness).map_or(0, |count| count - 1);
@@ -330,21 +374,10 @@ impl Searcher {
         Ok(hits.collect())
     }
 
-    fn sought(&self, plan: &Plan) -> Result<Sought> {
-        let mut idf = FxHashMap::default();
-        for word in &plan.words {
-            let frequency = first_stage::live_frequency(&self.snapshot, word.stem.as_str())
-                .map_err(|source| self.snapshot.engine(source))?;
-            idf.insert(word.stem.clone(), self.statistics.idf(frequency));
-        }
-        Ok(Sought::new(plan.words.clone(), &idf, self.statistics))
-    }
-
-    fn stored(&self, found: &Match) -> Result<StoredPassage> {
-        let address = DocAddress::new(found.segment, found.doc);
-        let entry: TantivyDocument =
-            self.snapshot.searcher.doc(address).map_err(|source| self.snapshot.engine(source))?;
-        self.snapshot.fields.passage(&entry).ok_or_else(|| crate::Error::Damaged {
+    fn stored(&self, found: &Match, blocks: &mut Blocks) -> Result<StoredPassage> {
+        let texts = &self.snapshot.texts[found.segment as usize];
+        let record = texts.record(found.doc, blocks).map_err(|source| self.snapshot.engine(source))?;
+        StoredPassage::of(record).ok_or_else(|| crate::Error::Damaged {
             index: self.snapshot.home.root().to_owned(),
             cause: "a stored passage is not one of ours".to_owned(),
         })
@@ -357,10 +390,10 @@ impl Searcher {
         second: &'s Second<'_>,
         likeness: u64,
         candidate: bool,
-        analyzer: &mut Analyzer,
+        reader: &mut Reader,
     ) -> Result<Ranked<'s>> {
-        let passage = self.stored(found)?;
-        let analysed = Analysed::new(&passage, analyzer, &second.wanted);
+        let passage = self.stored(found, &mut reader.blocks)?;
+        let analysed = Analysed::new(&passage, &mut reader.analyzer, &second.wanted);
         let kinds = if candidate { second.kinds } else { &[] };
         let evidence = second.sought.evidence(&analysed, kinds);
         Ok(Ranked {

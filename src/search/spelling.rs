@@ -12,7 +12,8 @@ use crate::french::{Form, Stem, slip};
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
 use crate::query::{Node, Occur, Query, parse};
-use crate::rank::first_stage;
+use crate::rank::first_stage::{self, Asked};
+use crate::rank::terms::{self, Terms};
 
 /// Letters of a word that may be replaced by the nearest one of the collection, at least.
 const MIN_CORRECTED_CHARS: usize = 5;
@@ -42,8 +43,7 @@ impl Searcher {
             };
             for stem in stems {
                 let word = plan.words.iter().find(|word| word.stem == *stem);
-                let Some(word) = word.filter(|_| self.frequency(stem).is_ok_and(|frequency| frequency == 0))
-                else {
+                let Some(word) = word.filter(|_| reading.terms.frequency(stem) == 0) else {
                     continue;
                 };
                 let long = word.form.as_str().chars().count() >= MIN_NAMED_CHARS && lacking.len() < MAX_NAMED;
@@ -88,14 +88,18 @@ impl Searcher {
 
     /// Whether a word as typed, or another way to write it, is somewhere.
     fn finds(&self, form: &Form) -> Result<bool> {
+        let engine = |source| self.snapshot.engine(source);
         let plan = Plan::new(&parse::parse(form.as_str()), Words(&self.snapshot.vocabularies));
-        Ok(!self.matches(&plan)?.1.is_empty())
+        let terms = Terms::of(&self.snapshot, &plan).map_err(engine)?;
+        let idfs = terms.idfs(&plan, &self.statistics);
+        let asked =
+            Asked { plan: &plan, terms: &terms, idfs: &idfs, scope: None, statistics: &self.statistics };
+        Ok(first_stage::matches(&self.snapshot, asked, 0).map_err(engine)?.total > 0)
     }
 
     /// Number of live passages that have a stem.
     fn frequency(&self, stem: &Stem) -> Result<u64> {
-        first_stage::live_frequency(&self.snapshot, stem.as_str())
-            .map_err(|source| self.snapshot.engine(source))
+        terms::frequency(&self.snapshot, stem).map_err(|source| self.snapshot.engine(source))
     }
 
     /// The word of the collection nearest to a form, as most passages spell it: by what slips of the hand and of

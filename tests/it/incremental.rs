@@ -23,7 +23,8 @@ const WORDS: &[&str] = &[
 const QUERIES: &[&str] = &[
     "chat", "chat noir", "\"chat noir\"", "=noire", "porte-monnaie", "port*", "ecole -chat", "+œuvre siècle",
     "\"19e siècle\"", "la de le", "chaat~", "(chat OU maïs) SAUF noir", "etudiante monnaie", "éccole",
-    "\"chat de\"~3",
+    "\"chat de\"~3", "titre:chat noir", "-titre:chat école", "date:2020", "depuis:2021 chat",
+    "tag:eau -noir", "auteur:zola OU type:txt", "chemin:[0-3].* siècle", "-auteur:zola -date:2020..",
 ];
 
 /// What happens between two runs.
@@ -61,7 +62,13 @@ fn play(folder: &Path, event: &Event) {
         Event::Write(number, words) => fs::write(file(folder, *number), text(words)).unwrap(),
         Event::Records(number, records) => {
             let record = |(id, words): &(u8, Vec<usize>)| {
-                serde_json::json!({"id": id, "text": text(words)}).to_string() + "\n"
+                let pick = |all: [&'static str; 3]| all[words.len() % 3];
+                let record = serde_json::json!({
+                    "id": id, "title": text(&words[..words.len() / 4]), "date": pick(["2020", "mai 2021", "hier"]),
+                    "author": pick(["Zola", "George Sand", ""]), "tags": [pick(["eau", "sel", "Eau"])],
+                    "text": text(words),
+                });
+                record.to_string() + "\n"
             };
             fs::write(file(folder, 5 + number), records.iter().map(record).collect::<String>()).unwrap();
         }

@@ -11,6 +11,7 @@ mod crash;
 mod damage;
 mod disk;
 mod env;
+mod filters;
 mod formats;
 mod french;
 mod hostile;

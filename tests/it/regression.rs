@@ -256,3 +256,13 @@ fn a_very_long_word_is_only_looked_up() {
     let run = env.run(&["search", &"x".repeat(60_000)]);
     assert_eq!(run.status, 1, "{}", run.err.len());
 }
+
+/// The compounds that a segment had met were not written: of a joined form only two halves were known.
+#[test]
+fn a_joined_form_finds_a_compound_of_any_number_of_parts() {
+    let env = Env::with(&[("a.txt", "Un arc-en-ciel au-dessus du rez-de-chaussée.")]);
+    env.done(&["index", "a.txt"]);
+    for query in ["arcenciel", "rezdechaussee"] {
+        assert_eq!(env.json(&[query])["total"], 1, "{query}");
+    }
+}

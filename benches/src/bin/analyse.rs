@@ -53,7 +53,7 @@ fn main() -> Result<()> {
     let mut count = 0;
     for text in &texts {
         tokens.clear();
-        analyzer.analyse_into(text, &mut tokens, |_| ());
+        analyzer.analyse_into(text, &mut tokens);
         count += tokens.len();
     }
     let ours = rate(started.elapsed().as_secs_f64());

@@ -53,7 +53,7 @@ pub struct Answer {
 pub enum Depth {
     /// The best passages with their excerpts, and how many match.
     Whole,
-    /// The passages that match and their scores: no text is read.
+    /// The best passages by their words alone: no text is read.
     Words,
 }
 

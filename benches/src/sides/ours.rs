@@ -5,6 +5,14 @@ use std::path::Path;
 
 use anyhow::Result;
 use trouvaille::index::Options;
+use trouvaille::index::generation::Home;
+use trouvaille::index::open::Snapshot;
+use trouvaille::index::vocabulary::Words;
+use trouvaille::query::parse::parse;
+use trouvaille::query::plan::Plan;
+use trouvaille::rank::first_stage::{self, Asked};
+use trouvaille::rank::statistics::Statistics;
+use trouvaille::rank::terms::Terms;
 use trouvaille::{Index, Request, Searcher};
 
 use super::{Answer, Answers, Built, Depth, HITS, Task};
@@ -20,12 +28,28 @@ pub fn index(task: &Task) -> Result<Built> {
 
 /// Opens the index to answer queries.
 pub fn answers(folder: &Path, depth: Depth) -> Result<Answers> {
+    if depth == Depth::Words {
+        return best_by_words(folder);
+    }
     let searcher = Searcher::open(folder)?;
     Ok(Box::new(move |ask| {
-        let limit = if depth == Depth::Whole { HITS } else { 0 };
-        let results = searcher.search(&Request { limit, ..Request::new(&ask.written()) })?;
+        let results = searcher.search(&Request { limit: HITS, ..Request::new(&ask.written()) })?;
         let marked =
             results.hits.iter().any(|hit| !hit.excerpt.marks.is_empty() || !hit.title_marks.is_empty());
         Ok(Answer { matches: results.total, marked })
+    }))
+}
+
+/// The first stage alone: the best by their words, with their scores, and how many match.
+fn best_by_words(folder: &Path) -> Result<Answers> {
+    let snapshot = Snapshot::open(&Home::new(folder))?;
+    let statistics = Statistics::of(&snapshot);
+    Ok(Box::new(move |ask| {
+        let plan = Plan::new(&parse(&ask.written()), Words(&snapshot.vocabularies));
+        let terms = Terms::of(&snapshot, &plan)?;
+        let idfs = terms.idfs(&plan, &statistics);
+        let asked = Asked { plan: &plan, terms: &terms, idfs: &idfs, scope: None, statistics: &statistics };
+        let matches = first_stage::matches(&snapshot, asked, HITS)?;
+        Ok(Answer { matches: matches.total, marked: false })
     }))
 }

@@ -29,7 +29,7 @@ struct TokenObject<'t> {
 #[derive(Serialize)]
 struct QueryObject<'q> {
     read_as: String,
-    rule: &'q str,
+    rule: String,
     notices: &'q [String],
     clauses: Vec<ClauseObject<'q>>,
 }

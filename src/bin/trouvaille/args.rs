@@ -69,6 +69,7 @@ Examples:
   trouvaille search 'démission préavis'           any of these words, the best first
   trouvaille search '\"liberté de la presse\"' -n 3
   trouvaille search 'loi -décret' --group document
+  trouvaille search 'préavis titre:contrat' --since 2020    (or: 'préavis titre:contrat depuis:2020')
   trouvaille search 'mot' --format csv > mots.csv
   trouvaille search --queries questions.txt --format jsonl
   echo 'liberté' | trouvaille search -
@@ -207,7 +208,7 @@ pub(crate) struct Run {
 #[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct Search {
     /// What to look for; quote it for the shell if it has spaces; `-` reads it from standard input
-    #[arg(required_unless_present = "queries")]
+    #[arg(required_unless_present_any = ["queries", "Filters"])]
     pub(crate) query: Option<String>,
     /// Bring these files and folders up to date first, and show only what lies below them
     pub(crate) paths: Vec<PathBuf>,
@@ -260,6 +261,40 @@ pub(crate) struct Search {
     /// with {path}, {line}, {page} and {host}
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
     pub(crate) hyperlink_format: Link,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+}
+
+/// What is asked of documents. Of several values, by commas or by the option again, one is enough.
+#[derive(Debug, clap::Args)]
+#[command(
+    next_help_heading = "Filters (as `titre:...` in a query; of values parted by commas, one is enough)"
+)]
+pub(crate) struct Filters {
+    /// Only documents whose title has these words, in a row
+    #[arg(long, visible_alias = "titre", value_name = "WORDS")]
+    pub(crate) title: Vec<String>,
+    /// Only documents of an author with these names
+    #[arg(long, visible_alias = "auteur", value_name = "NAMES")]
+    pub(crate) author: Vec<String>,
+    /// Only files whose path has this, or fits this glob
+    #[arg(long, visible_alias = "chemin", value_name = "GLOB")]
+    pub(crate) path: Vec<String>,
+    /// Only files of this kind: text, markdown, jsonl ...
+    #[arg(long = "type", value_name = "KIND")]
+    pub(crate) kind: Vec<String>,
+    /// Only documents of this date (2020, 2020-05, 17/05/2020) or time (2020..2024, 2020.., ..2024)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Vec<String>,
+    /// Only documents of this date or later
+    #[arg(long, visible_alias = "depuis", value_name = "DATE")]
+    pub(crate) since: Vec<String>,
+    /// Only documents that are earlier than this date
+    #[arg(long, visible_alias = "avant", value_name = "DATE")]
+    pub(crate) before: Vec<String>,
+    /// Only documents with this tag
+    #[arg(long, visible_alias = "etiquette", alias = "étiquette", value_name = "TAG")]
+    pub(crate) tag: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

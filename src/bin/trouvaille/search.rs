@@ -8,6 +8,7 @@ use anyhow::Context;
 use indicatif::HumanDuration;
 use trouvaille::excerpt::Extent;
 use trouvaille::index::Options;
+use trouvaille::query::filter::{Field, Filter};
 use trouvaille::query::list::Numbered;
 use trouvaille::search::{Group, Sort};
 use trouvaille::{Error, Index, Request, Results, Searcher};
@@ -30,12 +31,19 @@ pub(crate) fn run(index: &Path, color: Color, command: &args::Search) -> anyhow:
     }
     let searcher = Searcher::open(index)?;
     let output = output(command)?;
+    let filters = filters(&command.filters)?;
     let shape = Shape::of(command, &output);
     let mut out = io::BufWriter::new(shape.stream(color));
     let mut found = false;
     shape.begin(&mut out)?;
+    let request = |query: &Numbered, command| Request {
+        filters: filters.clone(),
+        below: paths.clone(),
+        here: Some(output.here.clone()),
+        ..request(query, command)
+    };
     for query in &queries {
-        let results = Index::at(index).guarded(|| searcher.search(&request(query, &paths, command)))?;
+        let results = Index::at(index).guarded(|| searcher.search(&request(query, command)))?;
         found |= results.total > 0;
         let answer = Answer { id: command.queries.as_ref().map(|_| query.id.as_str()), results: &results };
         for notice in &results.notices {
@@ -130,7 +138,26 @@ fn say_if_stale(index: &Path) {
     }
 }
 
-fn request(query: &Numbered, paths: &[PathBuf], command: &args::Search) -> Request {
+/// What the options of filters ask.
+fn filters(options: &args::Filters) -> anyhow::Result<Vec<Filter>> {
+    let fields = [
+        ("title", Field::Title, &options.title),
+        ("author", Field::Author, &options.author),
+        ("path", Field::Path, &options.path),
+        ("type", Field::Kind, &options.kind),
+        ("date", Field::Date, &options.date),
+        ("since", Field::Since, &options.since),
+        ("before", Field::Before, &options.before),
+        ("tag", Field::Tag, &options.tag),
+    ];
+    let given = fields.into_iter().filter(|(_, _, values)| !values.is_empty());
+    let read = |(name, field, values): (&str, Field, &Vec<String>)| {
+        Filter::read(field, &values.join(",")).map_err(|wrong| anyhow::anyhow!("--{name}: {wrong}"))
+    };
+    given.map(read).collect()
+}
+
+fn request(query: &Numbered, command: &args::Search) -> Request {
     Request {
         limit: match command.limit {
             _ if command.count => 0,
@@ -149,7 +176,6 @@ fn request(query: &Numbered, paths: &[PathBuf], command: &args::Search) -> Reque
             args::Sort::Date => Sort::Date,
             args::Sort::Path => Sort::Path,
         },
-        below: paths.to_vec(),
         extent: match (command.full, command.context) {
             (true, _) => Extent::Whole,
             (false, Some(sentences)) => Extent::Sentences(sentences),

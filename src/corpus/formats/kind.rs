@@ -48,8 +48,23 @@ impl Format {
             Format::Epub => "epub",
             Format::Csv => "csv",
             Format::Xml => "xml",
-            Format::Mail => "eml",
+            Format::Mail => "email",
         }
+    }
+}
+
+/// The short name of a kind of files that is meant by one of its names or extensions: `md` is `markdown`; any other
+/// name is its own.
+pub fn kind(name: &str) -> &str {
+    match name {
+        "txt" | "texte" => "text",
+        "md" => "markdown",
+        "ndjson" => "jsonl",
+        "htm" | "xhtml" => "html",
+        "eml" | "mail" | "courriel" => "email",
+        "tsv" => "csv",
+        "tei" => "xml",
+        name => name,
     }
 }
 

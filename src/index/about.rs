@@ -1,0 +1,132 @@
+//! What is known of a document beside its text, for filters to find it by.
+//!
+//! Owns one positional field: each passage of a document has the same terms there. A title and authors are stems of
+//! the one French analysis, in a row; a kind and tags are whole values, folded. The first letter of a term says what
+//! it is of. Nothing of it ranks, and the vocabulary does not count it. Must not know filters or the command line.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+use tantivy::tokenizer::{PreTokenizedString, Token};
+
+use crate::corpus::{Document, canonical};
+use crate::french::fold::fold;
+use crate::french::{Analyzer, Stem};
+
+/// What a term is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The title.
+    Title,
+    /// An author.
+    Author,
+    /// The kind of the file.
+    Kind,
+    /// A tag.
+    Tag,
+}
+
+impl About {
+    fn letter(self) -> char {
+        match self {
+            About::Title => 't',
+            About::Author => 'a',
+            About::Kind => 'k',
+            About::Tag => 'g',
+        }
+    }
+
+    /// The term of a word of a title or an author.
+    pub fn word(self, stem: &Stem) -> String {
+        format!("{}{}", self.letter(), stem.as_str())
+    }
+
+    /// The term of a whole value: without case and accents, and whatever parts its words.
+    pub fn whole(self, value: &str) -> String {
+        let value = canonical(value);
+        let words = value.split(|c: char| !c.is_alphanumeric() && !"+#'’ʼ".contains(c));
+        let words: Vec<Cow<'_, str>> = words.map(fold).filter(|word| !word.is_empty()).collect();
+        format!("{}{}", self.letter(), words.join(" "))
+    }
+}
+
+/// The terms of a document.
+pub(super) fn terms(document: &Document, analyzer: &mut Analyzer) -> PreTokenizedString {
+    let mut terms = Vec::new();
+    let titles = document.title.as_deref().map(|title| (About::Title, Cow::Borrowed(title)));
+    let authors = values(document.meta.get("author")).into_iter().map(|author| (About::Author, author));
+    for (about, words) in titles.into_iter().chain(authors) {
+        terms.extend(analyzer.analyse(&words).iter().map(|token| about.word(&token.stem)));
+    }
+    terms.push(About::Kind.whole(document.kind.name()));
+    let tags = values(document.meta.get("tags"));
+    terms.extend(tags.iter().flat_map(|tags| tags.split(',')).map(|tag| About::Tag.whole(tag)));
+    let token = |(position, text)| Token { position, text, position_length: 1, ..Token::default() };
+    PreTokenizedString { text: String::new(), tokens: terms.into_iter().enumerate().map(token).collect() }
+}
+
+/// The texts of a field, which may be a list of them.
+fn values(field: Option<&Value>) -> Vec<Cow<'_, str>> {
+    match field {
+        Some(Value::String(text)) => vec![Cow::Borrowed(text)],
+        Some(Value::Number(number)) => vec![Cow::Owned(number.to_string())],
+        Some(Value::Array(all)) => all.iter().flat_map(|one| values(Some(one))).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Format, Layout};
+
+    fn document(title: Option<&str>, meta: &Value) -> Document {
+        Document {
+            title: title.map(str::to_owned),
+            meta: meta.as_object().cloned().unwrap_or_default(),
+            ..Document::new(Format::Markdown, "Un phare.".to_owned(), Layout::Plain)
+        }
+    }
+
+    #[test]
+    fn terms_of_documents() {
+        for (title, meta, expected) in [
+            (None, serde_json::json!({}), &["kmarkdown"][..]),
+            (Some("L’œuvre au noir"), serde_json::json!({}), &["toeuvre", "tau", "tnoir", "kmarkdown"]),
+            (
+                None,
+                serde_json::json!({"author": "Hugo, Victor", "tags": ["Droit du travail", "C++"]}),
+                &["ahugo", "avictor", "kmarkdown", "gdroit du travail", "gc++"],
+            ),
+            (
+                None,
+                serde_json::json!({"author": ["Zola", "Sand"], "tags": "eau, Mer-Noire"}),
+                &["azole", "asand", "kmarkdown", "geau", "gmer noire"],
+            ),
+            (
+                None,
+                serde_json::json!({"author": null, "tags": [2020, {"nom": "eau"}]}),
+                &["kmarkdown", "g2020"],
+            ),
+        ] {
+            let terms = terms(&document(title, &meta), &mut Analyzer::new());
+            let texts: Vec<&str> = terms.tokens.iter().map(|token| token.text.as_str()).collect();
+            assert_eq!(texts, expected, "{title:?} {meta}");
+            assert!(terms.tokens.iter().enumerate().all(|(place, token)| token.position == place));
+        }
+    }
+
+    #[test]
+    fn whole_values() {
+        for (value, term) in [
+            ("Droit du travail", "gdroit du travail"),
+            (" droit-du_TRAVAIL ", "gdroit du travail"),
+            ("Économie", "geconomie"),
+            ("e\u{301}te\u{301}", "gete"),
+            ("l’été", "glete"),
+            ("!", "g"),
+        ] {
+            assert_eq!(About::Tag.whole(value), term, "{value}");
+        }
+    }
+}

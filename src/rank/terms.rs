@@ -1,0 +1,112 @@
+//! The terms of a plan, as the collection has them.
+//!
+//! Owns looking each stem up, once a query: where its postings are, and how many live passages have it. Must not
+//! know how scores come about.
+
+use rustc_hash::FxHashMap;
+use tantivy::Term;
+use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
+
+use super::statistics::Statistics;
+use crate::french::Stem;
+use crate::index::open::Snapshot;
+use crate::query::plan::{Atom, Plan};
+
+/// The terms of a plan.
+#[derive(Debug, Default)]
+pub struct Terms(FxHashMap<Stem, Known>);
+
+/// What is known of a stem.
+#[derive(Debug)]
+struct Known {
+    /// Where its postings are in each segment.
+    postings: Vec<Option<TermInfo>>,
+    /// Live passages that have it.
+    frequency: u64,
+}
+
+impl Terms {
+    /// Looks up the stems of a plan. Of another way to write an atom only as many as are there one after the
+    /// other: where one is lacking, nobody asks for the rest.
+    pub fn of(snapshot: &Snapshot, plan: &Plan) -> tantivy::Result<Terms> {
+        let mut terms = Terms::default();
+        let typed = plan.atoms.iter().filter_map(|atom| atom.alternatives.first()).flatten();
+        for stem in typed.chain(plan.words.iter().map(|word| &word.stem)) {
+            terms.look_up(snapshot, stem)?;
+        }
+        for way in plan.atoms.iter().flat_map(|atom| &atom.alternatives) {
+            for stem in way {
+                if terms.look_up(snapshot, stem)? == 0 {
+                    break;
+                }
+            }
+        }
+        Ok(terms)
+    }
+
+    /// Looks a stem up, if it was not; the live passages that have it.
+    fn look_up(&mut self, snapshot: &Snapshot, stem: &Stem) -> tantivy::Result<u64> {
+        if let Some(known) = self.0.get(stem) {
+            return Ok(known.frequency);
+        }
+        let known = known(snapshot, stem)?;
+        let frequency = known.frequency;
+        self.0.insert(stem.clone(), known);
+        Ok(frequency)
+    }
+
+    /// Live passages that have a stem of the plan.
+    pub fn frequency(&self, stem: &Stem) -> u64 {
+        self.0.get(stem).map_or(0, |known| known.frequency)
+    }
+
+    /// Where the postings of a stem are in a segment, if it has some.
+    pub(super) fn postings(&self, stem: &Stem, segment: usize) -> Option<&TermInfo> {
+        self.0.get(stem)?.postings.get(segment)?.as_ref()
+    }
+
+    /// Postings that a plan's atoms have in all, those of several stems in a row counted for each.
+    pub(super) fn postings_of(&self, plan: &Plan) -> u64 {
+        let ways = plan.atoms.iter().flat_map(|atom| &atom.alternatives);
+        let there = ways.filter(|way| way.iter().all(|stem| self.frequency(stem) > 0));
+        there.flatten().map(|stem| self.frequency(stem)).sum()
+    }
+
+    /// The idf of each atom: the sum of those of its stems, each counted by its most frequent way of writing.
+    /// `None` for an atom that has no way whose stems the collection all has.
+    pub fn idfs(&self, plan: &Plan, statistics: &Statistics) -> Vec<Option<f64>> {
+        let idf = |atom: &Atom| {
+            let ways = atom.alternatives.iter();
+            let there = ways.filter(|way| way.iter().all(|stem| self.frequency(stem) > 0));
+            let sums =
+                there.map(|way| way.iter().map(|stem| statistics.idf(self.frequency(stem))).sum::<f64>());
+            // The rarest way would overrate an atom whose other ways are common.
+            sums.min_by(f64::total_cmp)
+        };
+        plan.atoms.iter().map(idf).collect()
+    }
+}
+
+fn known(snapshot: &Snapshot, stem: &Stem) -> tantivy::Result<Known> {
+    let term = Term::from_field_text(snapshot.fields.text, stem.as_str());
+    let mut known = Known { postings: Vec::new(), frequency: 0 };
+    for reader in snapshot.searcher.segment_readers() {
+        let index = reader.inverted_index(snapshot.fields.text)?;
+        let info = index.get_term_info(&term)?;
+        known.frequency += u64::from(match (&info, reader.alive_bitset()) {
+            (None, _) => 0,
+            (Some(info), None) => info.doc_freq,
+            (Some(info), Some(alive)) => index
+                .read_postings_from_terminfo(info, IndexRecordOption::Basic)?
+                .doc_freq_given_deletes(alive),
+        });
+        known.postings.push(info);
+    }
+    Ok(known)
+}
+
+/// Number of live passages that have a stem, which need not be of a plan.
+pub fn frequency(snapshot: &Snapshot, stem: &Stem) -> tantivy::Result<u64> {
+    known(snapshot, stem).map(|known| known.frequency)
+}
