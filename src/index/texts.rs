@@ -181,7 +181,9 @@ impl<W: Write> Builder<W> {
         for part in record {
             self.open.extend_from_slice(&(part.len() as u32).to_le_bytes());
         }
-        record.iter().for_each(|part| self.open.extend_from_slice(part));
+        for part in record {
+            self.open.extend_from_slice(part);
+        }
         self.ends.push(self.open.len());
         if self.open.len() >= PART_BYTES { self.close() } else { Ok(()) }
     }
@@ -335,7 +337,7 @@ impl Texts {
 
     /// The record of a passage.
     pub(crate) fn record<'b>(&self, passage: DocId, blocks: &'b mut Blocks) -> tantivy::Result<Record<'b>> {
-        let wanted = self.partition(self.blocks, |block| self.block(block).passage <= passage);
+        let wanted = partition(self.blocks, |block| self.block(block).passage <= passage);
         let block = wanted.checked_sub(1).ok_or_else(|| broken("a passage lies in no block of texts"))?;
         let is_open =
             |(file, at): &(Dictionaries, u32)| Arc::ptr_eq(file, &self.dictionaries) && *at == block;
@@ -350,8 +352,7 @@ impl Texts {
 
     fn decompress(&self, place: u32, blocks: &mut Blocks) -> tantivy::Result<()> {
         let parts = self.parts.len() as u32;
-        let part =
-            self.partition(parts, |part| self.parts[part as usize].first_block <= place).saturating_sub(1);
+        let part = partition(parts, |part| self.parts[part as usize].first_block <= place).saturating_sub(1);
         let of = self.parts.get(part as usize).ok_or_else(|| broken("a block of texts is of no part"))?;
         let bytes = self.bytes_of(*of)?;
         let last = self.blocks_of(part as usize).end == place + 1;
@@ -365,16 +366,6 @@ impl Texts {
         blocks.block.try_reserve(size as usize).map_err(|_| cut())?;
         let done = blocks.context.decompress_using_ddict(&mut blocks.block, block, dictionary.as_ddict());
         done.map(drop).map_err(|code| broken(zstd_safe::get_error_name(code)))
-    }
-
-    /// The first of some places, in order, that does not hold; their number if all do.
-    fn partition(&self, count: u32, holds: impl Fn(u32) -> bool) -> u32 {
-        let (mut low, mut high) = (0, count);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if holds(middle) { low = middle + 1 } else { high = middle }
-        }
-        low
     }
 
     fn block(&self, place: u32) -> Block {
@@ -401,6 +392,16 @@ impl Texts {
         let bytes = start.zip(end).and_then(|(start, end)| self.file.get(start..end));
         bytes.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a part of the texts is cut"))
     }
+}
+
+/// The first of some places, in order, that does not hold; their number if all do.
+fn partition(count: u32, holds: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
 }
 
 /// The record of this place in an opened block.
@@ -457,9 +458,14 @@ mod tests {
     /// Passages that have words in common, long enough for some parts with a dictionary.
     fn passage(number: usize) -> Owned {
         let words = ["la loi", "le décret", "du travail", "l’arrêté", "est abrogé"];
-        let text: String =
-            (0..60).map(|n| format!("{} {} ", words[(number + n * n) % 5], number % (n + 7))).collect();
-        ["Code".into(), Vec::new(), text.into_bytes(), format!("{{\"line\":{number}}}").into_bytes()]
+        let text: Vec<String> =
+            (0..60).map(|n| format!("{} {}", words[(number + n * n) % 5], number % (n + 7))).collect();
+        [
+            "Code".into(),
+            Vec::new(),
+            text.join(" ").into_bytes(),
+            format!("{{\"line\":{number}}}").into_bytes(),
+        ]
     }
 
     #[test]

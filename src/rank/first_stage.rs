@@ -137,8 +137,8 @@ fn segment(
     let mut segment = Segment::open(snapshot, asked, place, reader)?;
     let mut scores = vec![0.0; WINDOW as usize];
     let mut passages = Passages::none(reader.max_doc());
-    let scope = asked.scope.and_then(|scope| scope.get(place));
-    let in_scope = |from| scope.map_or(Some(from), |scope| scope.first_from(from));
+    let allowed = asked.scope.and_then(|scope| scope.get(place));
+    let in_scope = |from| allowed.map_or(Some(from), |allowed| allowed.first_from(from));
     let mut start = 0;
     while let Some(next) = segment.next_doc(start).and_then(in_scope) {
         start = next - next % WINDOW;
@@ -147,8 +147,8 @@ fn segment(
             let alive = |doc| doc < reader.max_doc() && !reader.is_deleted(doc);
             matched = matched.filtered(|offset| alive(start + offset));
         }
-        if let Some(scope) = scope {
-            matched = matched.with(&Bits::of(scope, start), |matched, scope| matched & scope);
+        if let Some(allowed) = allowed {
+            matched = matched.with(&Bits::of(allowed, start), |matched, allowed| matched & allowed);
         }
         if !matched.is_empty() {
             passages.put(start, matched.words());

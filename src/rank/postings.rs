@@ -102,7 +102,7 @@ pub(super) struct AtomPostings {
 
 /// The postings of one way to write an atom.
 enum Way {
-    Word(Word),
+    Word(Box<Word>),
     Row(Row),
 }
 
@@ -219,7 +219,7 @@ impl Way {
         let Some(infos) = infos else { return Ok(None) };
         if let [info] = infos.as_slice() {
             let block = index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-            return Ok(Some(Way::Word(Word { block, at: 0 })));
+            return Ok(Some(Way::Word(Box::new(Word { block, at: 0 }))));
         }
         let open = |info| index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions);
         let mut rarest: SmallVec<[usize; 4]> = (0..infos.len()).collect();

@@ -5,6 +5,7 @@
 
 use super::weights::{B, K1};
 use crate::index::open::Snapshot;
+use crate::index::vocabulary::Vocabulary;
 
 /// Lengths, in tokens, whose share of the formula is computed once. Longer passages are rare.
 const USUAL_LENGTH: u32 = 1024;
@@ -30,7 +31,7 @@ impl Statistics {
 
     /// Counts the live passages of a snapshot.
     pub fn of(snapshot: &Snapshot) -> Statistics {
-        let tokens = snapshot.vocabularies.iter().map(|words| words.tokens()).sum();
+        let tokens = snapshot.vocabularies.iter().map(Vocabulary::tokens).sum();
         Statistics::new(snapshot.searcher.num_docs(), tokens)
     }
 
