@@ -42,7 +42,7 @@ impl Default for Limits {
             ratio: 200,
             entries: 20_000,
             depth: 256,
-            time: Duration::from_secs(60),
+            time: Duration::from_mins(1),
             memory: 1 << 30,
             apart: None,
         }
@@ -73,8 +73,8 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    pub(crate) fn damaged(cause: impl ToString) -> Fault {
-        Fault::Damaged(cause.to_string())
+    pub(crate) fn damaged(cause: &str) -> Fault {
+        Fault::Damaged(cause.to_owned())
     }
 
     /// Of a file of this name.

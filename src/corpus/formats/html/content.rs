@@ -170,9 +170,9 @@ fn measures(page: &Html) -> FxHashMap<ego_tree::NodeId, Measure> {
                 Node::Text(text) => {
                     let chars = text.chars().filter(|c| !c.is_whitespace()).count();
                     let linked = if links > 0 { chars } else { 0 };
-                    open.iter_mut().next_back().map(|last| {
+                    if let Some(last) = open.last_mut() {
                         last.add(Measure { chars, linked, ..Measure::default() });
-                    });
+                    }
                 }
                 Node::Element(element) if is_hidden(element) => hidden = Some(node.id()),
                 Node::Element(element) => {

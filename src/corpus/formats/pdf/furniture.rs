@@ -90,16 +90,16 @@ fn rows<'l>(lines: impl Iterator<Item = (usize, &'l Line)>) -> impl Iterator<Ite
 fn key(line: &Line, page: usize) -> (String, i32) {
     let level = (line.y / LEVEL).round() as i32;
     if let Some(number) = number_of(&line.text) {
-        return (format!("#{}", number as i64 - page as i64), level);
+        return (format!("#{}", number.wrapping_sub(page)), level);
     }
     let mut text = String::new();
     for word in line.text.split_whitespace() {
         let roman = word.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
         let digits = |c: char| if c.is_ascii_digit() { '#' } else { c };
         if roman {
-            text.push('#')
+            text.push('#');
         } else {
-            text.extend(word.chars().map(digits))
+            text.extend(word.chars().map(digits));
         }
         text.push(' ');
     }

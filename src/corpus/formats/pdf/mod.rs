@@ -74,8 +74,9 @@ fn pages(pdf: &Pdf, limits: &Limits) -> Result<Vec<Vec<Paragraph>>, Fault> {
         return Err(Fault::Unread(without_text(pictures, unknown).to_owned()));
     }
     furniture::take_out(&mut pages);
-    let paragraphs =
-        |page: furniture::Page| order::blocks(page.lines).iter().flat_map(paragraphs::of).collect();
+    let paragraphs = |page: furniture::Page| {
+        order::blocks(page.lines).iter().flat_map(|block| paragraphs::of(block)).collect()
+    };
     Ok(pages.into_iter().map(paragraphs).collect())
 }
 

@@ -4,7 +4,6 @@
 //! are as they were drawn; a word broken at the end of a line stays broken there.
 
 use super::lines::Line;
-use super::order::Block;
 
 /// How much more than the usual distance two lines lie apart where a paragraph ends.
 const APART: f32 = 1.3;
@@ -63,7 +62,7 @@ fn shown(line: &str) -> String {
 }
 
 /// The paragraphs of a block.
-pub(super) fn of(block: &Block) -> Vec<Paragraph> {
+pub(super) fn of(block: &[Line]) -> Vec<Paragraph> {
     let leading = leading(block);
     let left = margin(block);
     let mut paragraphs = Vec::new();
@@ -87,7 +86,7 @@ pub(super) fn of(block: &Block) -> Vec<Paragraph> {
 }
 
 /// The usual distance of two lines: the median.
-fn leading(block: &Block) -> f32 {
+fn leading(block: &[Line]) -> f32 {
     let distance = |pair: &[Line]| pair[1].y - pair[0].y;
     let mut distances: Vec<f32> = block.windows(2).map(distance).filter(|distance| *distance > 0.0).collect();
     distances.sort_by(f32::total_cmp);
@@ -97,7 +96,7 @@ fn leading(block: &Block) -> f32 {
 }
 
 /// Where most lines begin, if they begin at one place.
-fn margin(block: &Block) -> Option<f32> {
+fn margin(block: &[Line]) -> Option<f32> {
     let left = block.iter().map(|line| line.left).fold(f32::INFINITY, f32::min);
     let flush = block.iter().filter(|line| line.left - left < 0.3 * line.size).count();
     (flush * 2 >= block.len() && block.len() > 2).then_some(left)
@@ -107,7 +106,7 @@ fn margin(block: &Block) -> Option<f32> {
 pub(super) struct Levels {
     body: f32,
     /// Sizes of headings, in steps of half a point, the largest first.
-    sizes: Vec<u32>,
+    sizes: Vec<i32>,
 }
 
 impl Levels {
@@ -119,7 +118,7 @@ impl Levels {
         let body = chars.iter().max_by_key(|(_, chars)| **chars).map_or(0.0, |(size, _)| *size as f32 / 2.0);
         let mut levels = Levels { body, sizes: Vec::new() };
         let headings = paragraphs.filter(|paragraph| levels.is_heading(paragraph));
-        let mut sizes: Vec<u32> = headings.map(|paragraph| step(paragraph.size)).collect();
+        let mut sizes: Vec<i32> = headings.map(|paragraph| step(paragraph.size)).collect();
         sizes.sort_unstable_by(|a, b| b.cmp(a));
         sizes.dedup_by(|a, b| *b - *a < 2);
         levels.sizes = sizes;
@@ -140,8 +139,8 @@ impl Levels {
 }
 
 /// A size in steps of half a point.
-fn step(size: f32) -> u32 {
-    (size * 2.0).round() as u32
+fn step(size: f32) -> i32 {
+    (size * 2.0).round() as i32
 }
 
 #[cfg(test)]
@@ -149,8 +148,8 @@ mod tests {
     use super::super::lines::tests::line;
     use super::*;
 
-    fn texts(lines: Vec<Line>) -> Vec<String> {
-        of(&lines).into_iter().map(|paragraph| paragraph.lines.join("|")).collect()
+    fn texts(lines: &[Line]) -> Vec<String> {
+        of(lines).into_iter().map(|paragraph| paragraph.lines.join("|")).collect()
     }
 
     #[test]
@@ -158,10 +157,10 @@ mod tests {
         let line = |text, left, y| line(text, left, 300.0, y);
         let apart =
             vec![line("a", 0.0, 12.0), line("b", 0.0, 24.0), line("c", 0.0, 48.0), line("d", 0.0, 60.0)];
-        assert_eq!(texts(apart), ["a|b", "c|d"], "parted by white space");
+        assert_eq!(texts(&apart), ["a|b", "c|d"], "parted by white space");
         let moved =
             vec![line("a", 12.0, 12.0), line("b", 0.0, 24.0), line("c", 12.0, 36.0), line("d", 0.0, 48.0)];
-        assert_eq!(texts(moved), ["a|b", "c|d"], "parted by an indent");
+        assert_eq!(texts(&moved), ["a|b", "c|d"], "parted by an indent");
     }
 
     #[test]
