@@ -194,6 +194,16 @@ pub enum Error {
         /// The path as it was given.
         path: PathBuf,
     },
+    /// A run was given too little memory. Way out: give it more, or fewer threads.
+    #[error("{}: {} MB of memory are too little; --memory {} is the least for so many threads", index.display(), given >> 20, least.div_ceil(1 << 20))]
+    TooLittleMemory {
+        /// The index folder.
+        index: PathBuf,
+        /// Bytes that it was given.
+        given: usize,
+        /// Bytes that would do.
+        least: usize,
+    },
     /// A file of the index could not be written. Way out: free space or mend permissions; the last committed
     /// state stays.
     #[error("{}: cannot be written: {source}; the index stays as it was", path.display())]
@@ -264,6 +274,7 @@ impl Error {
             Error::NotRebuilt { .. } => "not-rebuilt",
             Error::NoSources { .. } => "no-sources",
             Error::NotIndexed { .. } => "not-indexed",
+            Error::TooLittleMemory { .. } => "too-little-memory",
             Error::Unwritable { .. } => "unwritable",
             Error::Unsynced { .. } => "unsynced",
             Error::Unmerged { .. } => "unmerged",
@@ -301,6 +312,7 @@ impl Error {
             | Error::Damaged { index, .. }
             | Error::Lost { index, .. }
             | Error::NoSources { index }
+            | Error::TooLittleMemory { index, .. }
             | Error::Interrupted { index }
             | Error::Engine { index, .. } => index,
         }

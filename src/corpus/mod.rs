@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use canonical::canonical;
+pub use canonical::{canonical, into_canonical};
 pub use formats::Format;
 
 /// A document: a whole file, or one record of it.

@@ -14,6 +14,7 @@ use super::check;
 use super::generation::Home;
 use super::generation::lost;
 use super::lock::Lock;
+use super::memory;
 use super::open::{Commit, META, named};
 use super::progress::Watch;
 use super::run::Run;
@@ -28,6 +29,8 @@ pub struct Options {
     pub source: Option<Source>,
     /// Threads that analyse and write; 0 for one a core.
     pub threads: usize,
+    /// Bytes of memory to take at most; 0 for [`super::memory::DEFAULT`].
+    pub memory: usize,
     /// Let sources that are gone or empty replace what was indexed of them.
     pub force: bool,
     /// If another process writes the index, wait until it has finished.
@@ -65,6 +68,8 @@ pub struct Report {
 
 /// See [`super::Index::update`].
 pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
+    // What cannot be done is said before a folder is made for it.
+    memory::share(options.memory, options.threads, home.root())?;
     if !home.has_lock()
         && matches!(home.readable(), Err(Error::NoIndex { .. }))
         && !paths.iter().any(|path| path.exists())

@@ -12,13 +12,17 @@ pub mod build;
 pub mod catalogue;
 mod check;
 pub mod disk;
+mod entry;
 mod files;
 pub mod generation;
 pub mod lock;
+pub mod memory;
 pub mod open;
 pub mod progress;
+mod queue;
 mod run;
 pub mod schema;
+mod sizes;
 mod sources;
 pub mod spellings;
 mod survey;
@@ -43,6 +47,7 @@ use disk::Disk;
 use generation::Home;
 use open::{Snapshot, settled};
 pub use progress::{Flow, Progress, Watch};
+pub use sizes::Part;
 
 /// An index folder: what is done to it as a whole.
 ///
@@ -130,6 +135,11 @@ impl Index {
     /// Does what reads this index. If that panics, or the engine fails, over a damaged file, this is the error.
     pub fn guarded<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
         check::guarded(&self.home, self.home.readable()?.live, read)
+    }
+
+    /// What each part of the live generation takes, the largest first.
+    pub fn sizes(&self) -> Result<Vec<Part>> {
+        sizes::sizes(&self.home)
     }
 
     /// What the index holds.

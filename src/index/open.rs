@@ -166,13 +166,17 @@ pub(crate) fn named(home: &Home, generation: u64) -> tantivy::Result<HashSet<Pat
 pub(crate) fn create_index(files: Files) -> tantivy::Result<(Index, Fields)> {
     let (schema, fields) = schema();
     // What is shown of a passage is kept by `texts`, not by tantivy.
-    let settings = IndexSettings { docstore_compression: Compressor::None, ..IndexSettings::default() };
+    let settings = IndexSettings {
+        docstore_compression: Compressor::None,
+        docstore_compress_dedicated_thread: false,
+        ..IndexSettings::default()
+    };
     let index = Index::builder()
         .schema(schema)
         .settings(settings)
         .tokenizers(tokenizers())
         .register_plugin(Arc::new(VocabularyPlugin))
-        .register_plugin(Arc::new(TextsPlugin { fields }))
+        .register_plugin(Arc::new(TextsPlugin))
         .open_or_create(files)?;
     Ok((index, fields))
 }
@@ -183,7 +187,7 @@ pub(crate) fn open_index(files: Files) -> tantivy::Result<(Index, Fields)> {
     index.set_tokenizers(tokenizers());
     let (expected, fields): (Schema, Fields) = schema();
     index.register_plugin(Arc::new(VocabularyPlugin));
-    index.register_plugin(Arc::new(TextsPlugin { fields }));
+    index.register_plugin(Arc::new(TextsPlugin));
     if index.schema() != expected {
         return Err(TantivyError::SchemaError("the fields are not those of this program".to_owned()));
     }

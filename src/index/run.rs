@@ -50,14 +50,14 @@ impl Run {
         before: Catalogue,
         options: &Options,
     ) -> Result<Run> {
-        let writer = Writer::create(home, generation, options.threads)?;
+        let writer = Writer::create(home, generation, options)?;
         let next = Catalogue { sources, ..Catalogue::default() };
         Ok(Run { begins: true, ..Run::new(home, writer, options, before, next) })
     }
 
     /// Goes on with a generation.
     pub(super) fn open(home: &Home, generation: u64, options: &Options) -> Result<Run> {
-        let writer = Writer::open(home, generation, options.threads)?;
+        let writer = Writer::open(home, generation, options)?;
         let before = writer.catalogue()?;
         let next = before.clone();
         Ok(Run::new(home, writer, options, before, next))
@@ -213,7 +213,7 @@ impl Run {
         let mut known: FxHashMap<Option<String>, DocumentEntry> =
             known.into_iter().map(|document| (document.id.clone(), document)).collect();
         let mut entries: Vec<DocumentEntry> = Vec::new();
-        let mut places: FxHashMap<Option<String>, usize> = FxHashMap::default();
+        let mut places: FxHashMap<u64, usize> = FxHashMap::default();
         let mut whole = true;
         let mut spoilt = None;
         for document in documents {
@@ -231,7 +231,12 @@ impl Run {
             };
             way.advance(document.bytes)?;
             spoilt = spoilt.or_else(|| corpus::decode::mojibake(&document.text).map(str::to_owned));
-            let earlier = places.get(&document.id).copied();
+            let key = xxhash_rust::xxh3::xxh3_64(document.id.as_deref().unwrap_or_default().as_bytes());
+            let earlier = places.get(&key).and_then(|place| match &entries[*place] {
+                entry if entry.id == document.id => Some(*place),
+                // Another id of the same hash.
+                _ => entries.iter().position(|entry| entry.id == document.id),
+            });
             let old = match earlier {
                 Some(place) => {
                     self.report.problems.push(Error::DuplicateId {
@@ -243,11 +248,11 @@ impl Run {
                 }
                 None => known.remove(&document.id),
             };
-            let entry = self.document(name, &document, old, earlier.is_some())?;
+            let entry = self.document(name, document, old, earlier.is_some())?;
             if let Some(place) = earlier {
                 entries[place] = entry;
             } else {
-                places.insert(document.id.clone(), entries.len());
+                places.entry(key).or_insert(entries.len());
                 entries.push(entry);
             }
         }
@@ -269,7 +274,7 @@ impl Run {
     fn document(
         &mut self,
         name: &str,
-        document: &Document,
+        document: Document,
         old: Option<DocumentEntry>,
         duplicate: bool,
     ) -> Result<DocumentEntry> {
@@ -285,9 +290,10 @@ impl Run {
         } else {
             self.report.added += 1;
         }
-        let passages = corpus::passage::split(document);
-        self.writer.add(name, document, &passages)?;
-        Ok(DocumentEntry { id: document.id.clone(), digest, passages: passages.len() as u32 })
+        let passages = corpus::passage::split(&document);
+        let entry = DocumentEntry { id: document.id.clone(), digest, passages: passages.len() as u32 };
+        self.writer.add(name, document, passages)?;
+        Ok(entry)
     }
 
     /// Commits what the run did, in one step; then merges, which changes no answer.

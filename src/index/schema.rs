@@ -4,21 +4,12 @@
 //! read without opening the text; and the record that is shown of it, which `texts` keeps. Must not know ranking or
 //! the command line.
 
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
-use tantivy::TantivyDocument;
 use tantivy::schema::{
-    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing,
-    TextOptions, Value,
+    FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::PreTokenizedString;
 
-use super::about;
 use super::texts::Record;
-use crate::corpus::passage::{self, Passage};
-use crate::corpus::{Document, date};
-use crate::french::Analyzer;
 
 /// Name of our tokenizer in tantivy's register.
 pub(crate) const TOKENIZER: &str = "french";
@@ -39,14 +30,12 @@ pub struct Fields {
     pub document: Field,
     /// Place of the passage in its document, from 0.
     pub ordinal: Field,
-    /// What passages of the same text share ([`passage::likeness`]).
+    /// What passages of the same text share ([`crate::corpus::passage::likeness`]).
     pub likeness: Field,
-    /// The document's date, if it has one, in the form that sorts ([`date::sortable`]).
+    /// The document's date, if it has one, in the form that sorts ([`crate::corpus::date::sortable`]).
     pub date: Field,
-    /// What filters find a document by ([`about`]): terms with positions, the same in each of its passages.
+    /// What filters find a document by ([`super::about`]): terms with positions, the same in each of its passages.
     pub about: Field,
-    /// The rest of what a hit shows, as JSON ([`Place`]).
-    pub place: Field,
 }
 
 /// What a hit shows beside its text.
@@ -92,28 +81,6 @@ pub struct StoredPassage {
     pub place: Place,
 }
 
-/// A document on its way to the index, with what is the same for each of its passages.
-pub(crate) struct Origin<'d> {
-    path: &'d str,
-    document: &'d Document,
-    key: String,
-    date: Option<String>,
-    about: PreTokenizedString,
-}
-
-impl<'d> Origin<'d> {
-    /// The document of the file of this name.
-    pub(crate) fn new(path: &'d str, document: &'d Document, analyzer: &mut Analyzer) -> Origin<'d> {
-        Origin {
-            path,
-            document,
-            key: document_key(path, document.id.as_deref()),
-            date: document.date.as_deref().and_then(date::sortable),
-            about: about::terms(document, analyzer),
-        }
-    }
-}
-
 /// The schema, and the handles of its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
@@ -128,50 +95,12 @@ pub(crate) fn schema() -> (Schema, Fields) {
         likeness: builder.add_u64_field("likeness", NumericOptions::default().set_fast()),
         date: builder.add_text_field("date", FAST),
         about: builder.add_text_field("about", TextOptions::default().set_indexing_options(raw)),
-        place: builder.add_bytes_field("place", BytesOptions::default()),
     };
     (builder.build(), fields)
 }
 
-impl Fields {
-    /// The tantivy document of one passage.
-    pub(crate) fn entry(&self, of: &Origin<'_>, passage: &Passage) -> TantivyDocument {
-        let document = of.document;
-        let place = Place {
-            path: of.path.to_owned(),
-            id: document.id.clone(),
-            passage: passage.ordinal,
-            line: passage.line,
-            page: passage.page,
-            page_breaks: passage.page_breaks.clone(),
-            date: document.date.clone(),
-            one_line: document.id.is_some(),
-            fields: if passage.ordinal == 0 { document.meta.clone() } else { serde_json::Map::new() },
-        };
-        let mut entry = TantivyDocument::new();
-        entry.add_text(self.text, document.title.as_deref().unwrap_or_default());
-        entry.add_text(self.text, passage.heading.as_deref().unwrap_or_default());
-        entry.add_text(self.text, span_of(&document.text, &passage.span));
-        entry.add_u64(self.likeness, passage::likeness(span_of(&document.text, &passage.span)));
-        entry.add_text(self.document, &of.key);
-        entry.add_u64(self.ordinal, u64::from(passage.ordinal));
-        if let Some(date) = &of.date {
-            entry.add_text(self.date, date);
-        }
-        entry.add_pre_tokenized_text(self.about, of.about.clone());
-        entry.add_bytes(self.place, &serde_json::to_vec(&place).unwrap_or_default());
-        entry
-    }
-
-    /// What is kept of an entry to be shown: title, headings, text and place; `None` if it is not one of ours.
-    pub(crate) fn record<'e>(&self, entry: &'e TantivyDocument) -> Option<Record<'e>> {
-        let mut texts = entry.get_all(self.text).filter_map(|value| value.as_str()).map(str::as_bytes);
-        Some([texts.next()?, texts.next()?, texts.next()?, entry.get_first(self.place)?.as_bytes()?])
-    }
-}
-
 impl StoredPassage {
-    /// The passage of a record of [`Fields::record`]; `None` if it is not one.
+    /// The passage of a record; `None` if it is not one.
     pub(crate) fn of(record: Record<'_>) -> Option<StoredPassage> {
         let [title, heading, text, place] = record;
         let text_of = |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned);
@@ -204,8 +133,4 @@ pub fn document_name(path: &str, id: Option<&str>) -> String {
         Some(id) => format!("{path}#{id}"),
         None => path.to_owned(),
     }
-}
-
-fn span_of<'t>(text: &'t str, span: &Range<usize>) -> &'t str {
-    text.get(span.clone()).unwrap_or_default()
 }

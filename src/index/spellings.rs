@@ -6,12 +6,13 @@
 //!
 //! Law: a list is read as it was written, in ascending order, each passage once.
 
+use smallvec::SmallVec;
 use tantivy::DocId;
 
 /// A list being written.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct List {
-    bytes: Vec<u8>,
+    bytes: SmallVec<[u8; 16]>,
     /// One more than the last passage; 0 if there is none.
     next: u32,
 }
@@ -73,12 +74,12 @@ fn distances(mut list: &[u8]) -> impl Iterator<Item = DocId> + '_ {
     })
 }
 
-fn push(bytes: &mut Vec<u8>, mut number: u32) {
+fn push(bytes: &mut impl Extend<u8>, mut number: u32) {
     while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
+        bytes.extend([number as u8 | 0x80]);
         number >>= 7;
     }
-    bytes.push(number as u8);
+    bytes.extend([number as u8]);
 }
 
 fn pull(bytes: &mut &[u8]) -> Option<u32> {
@@ -134,6 +135,11 @@ impl Passages {
         for (word, other) in self.0.iter_mut().zip(&other.0) {
             *word &= other;
         }
+    }
+
+    /// The passages from `start` on, which is a multiple of 64, 64 a word.
+    pub(crate) fn words_from(&self, start: DocId) -> &[u64] {
+        self.0.get(start as usize / 64..).unwrap_or_default()
     }
 
     /// Takes a passage out.
@@ -210,7 +216,9 @@ mod tests {
             let within = |set: &BTreeSet<u32>| -> BTreeSet<u32> { set.range(..count).copied().collect() };
             let of = |set: &BTreeSet<u32>| {
                 let mut passages = Passages::none(count);
-                within(set).iter().for_each(|passage| passages.add(*passage));
+                for passage in within(set) {
+                    passages.add(passage);
+                }
                 passages
             };
             let (a, b) = (within(&one), within(&other));

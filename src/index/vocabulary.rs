@@ -16,7 +16,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use fst::{IntoStreamer, Map, MapBuilder, Streamer};
-use tantivy::directory::{OwnedBytes, TerminatingWrite};
+use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr};
 use tantivy::fastfield::AliveBitSet;
 use tantivy::index::{SegmentComponent, SegmentReader};
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
@@ -161,16 +161,22 @@ fn write_lengths(segment: &Segment, lengths: impl Iterator<Item = u32>) -> tanti
 
 /// A vocabulary being written.
 struct Entries {
-    map: MapBuilder<Vec<u8>>,
-    spellings: Vec<u8>,
+    map: MapBuilder<WritePtr>,
+    spellings: WritePtr,
+    /// Bytes of lists that are written.
+    written: u64,
+    list: Vec<u8>,
 }
 
 impl Entries {
     /// Adds an entry, which must come after those before it; one without passages has no place.
     fn add(&mut self, entry: &[u8], list: &List) -> fst::Result<()> {
-        let place = if list.is_empty() { NOWHERE } else { self.spellings.len() as u64 };
+        let place = if list.is_empty() { NOWHERE } else { self.written };
         if !list.is_empty() {
-            list.write(&mut self.spellings);
+            self.list.clear();
+            list.write(&mut self.list);
+            self.spellings.write_all(&self.list)?;
+            self.written += self.list.len() as u64;
         }
         self.map.insert(entry, place)
     }
@@ -181,15 +187,12 @@ fn write_vocabulary<'f>(
     write: impl FnOnce(&mut Entries) -> fst::Result<()> + 'f,
 ) -> tantivy::Result<()> {
     let broken = |error: fst::Error| tantivy::TantivyError::InternalError(error.to_string());
-    let mut entries = Entries { map: MapBuilder::memory(), spellings: Vec::new() };
+    let file = |name: &str| segment.open_write(SegmentComponent::Custom(name.to_owned()));
+    let map = MapBuilder::new(file(VOCABULARY)?).map_err(broken)?;
+    let mut entries = Entries { map, spellings: file(SPELLING)?, written: 0, list: Vec::new() };
     write(&mut entries).map_err(broken)?;
-    let files = [(VOCABULARY, entries.map.into_inner().map_err(broken)?), (SPELLING, entries.spellings)];
-    for (name, bytes) in files {
-        let mut file = segment.open_write(SegmentComponent::Custom(name.to_owned()))?;
-        file.write_all(&bytes)?;
-        file.terminate()?;
-    }
-    Ok(())
+    entries.map.into_inner().map_err(broken)?.terminate()?;
+    Ok(entries.spellings.terminate()?)
 }
 
 /// The words and passage lengths of one segment, mapped, not read.

@@ -7,26 +7,33 @@
 //! tantivy syncs the folder, replaces `meta.json` in one step and syncs again. Whatever came before that step
 //! is not named by anything, and whatever comes after it changes no answer.
 
-use tantivy::indexer::NoMergePolicy;
+use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, SegmentMeta, TantivyError, Term};
 
+use super::build::Options;
 use super::catalogue::Catalogue;
+use super::entry::{Entry, Source};
 use super::files::Files;
 use super::generation::Home;
+use super::memory::{Shares, share};
 use super::open::{Commit, committed, create_index, open_index, unopened};
-use super::schema::{Fields, Origin, document_key};
+use super::queue::{Permit, Room};
+use super::schema::{Fields, document_key};
 use crate::corpus::{Document, passage::Passage};
 use crate::error::{Error, Result};
 use crate::french::Analyzer;
 
-/// Segments that a run leaves at most: each costs a search a few lookups a term.
+/// Segments of less than half [`MERGED_PASSAGES`] that a run leaves at most: each costs a search a few lookups a term.
 const MAX_SEGMENTS: usize = 4;
 
 /// Largest share of deleted passages that a run leaves in a segment, in percent.
 const MAX_DELETED_PERCENT: u32 = 20;
 
-/// Bytes of memory that tantivy's threads fill before they write a segment, in all.
-const WRITER_BYTES: usize = 256 << 20;
+/// Passages of the largest segment that merging makes: what a merge takes of memory grows with them.
+const MERGED_PASSAGES: u32 = 1 << 20;
+
+/// Operations that go to tantivy's threads at once: one message for each would wake them as often.
+const BATCH: usize = 64;
 
 /// What writes one generation.
 pub(super) struct Writer {
@@ -36,51 +43,52 @@ pub(super) struct Writer {
     fields: Fields,
     /// The number of the catalogue last committed; 0 before the first.
     number: u64,
-    /// Threads that analyse and write; 0 for one a core.
-    threads: usize,
+    shares: Shares,
     /// Reads what is known of documents beside their text.
     analyzer: Analyzer,
     /// tantivy's writer, opened when there is something to write.
-    engine: Option<IndexWriter>,
+    engine: Option<IndexWriter<Entry>>,
+    /// What goes to it next, in order.
+    batch: Vec<UserOperation<Entry>>,
+    room: Room,
 }
 
 impl Writer {
     /// Begins a generation.
-    pub(super) fn create(home: &Home, generation: u64, threads: usize) -> Result<Writer> {
+    pub(super) fn create(home: &Home, generation: u64, options: &Options) -> Result<Writer> {
+        let shares = share(options.memory, options.threads, home.root())?;
         home.create_generation(generation)?;
         let files = Files::to_write(home, generation)
             .map_err(|source| unopened(&home.generation(generation), source))?;
         let made = create_index(files.clone()).map_err(|source| failure(home, &files, source));
         let (index, fields) = made?;
-        Ok(Writer {
-            home: home.clone(),
-            files,
-            index,
-            fields,
-            number: 0,
-            threads,
-            analyzer: Analyzer::new(),
-            engine: None,
-        })
+        Ok(Writer::new(home, files, index, fields, 0, shares))
     }
 
     /// Goes on with a generation.
-    pub(super) fn open(home: &Home, generation: u64, threads: usize) -> Result<Writer> {
+    pub(super) fn open(home: &Home, generation: u64, options: &Options) -> Result<Writer> {
+        let shares = share(options.memory, options.threads, home.root())?;
         let folder = home.generation(generation);
         let failed = |source| unopened(&folder, source);
         let files = Files::to_write(home, generation).map_err(failed)?;
         let (index, fields) = open_index(files.clone()).map_err(failed)?;
         let number = committed(&index).map_err(failed)?.catalogue;
-        Ok(Writer {
+        Ok(Writer::new(home, files, index, fields, number, shares))
+    }
+
+    fn new(home: &Home, files: Files, index: Index, fields: Fields, number: u64, shares: Shares) -> Writer {
+        Writer {
             home: home.clone(),
             files,
             index,
             fields,
             number,
-            threads,
+            room: Room::new(shares.queue),
+            shares,
             analyzer: Analyzer::new(),
             engine: None,
-        })
+            batch: Vec::new(),
+        }
     }
 
     /// The catalogue last committed; an empty one before the first.
@@ -97,24 +105,49 @@ impl Writer {
     }
 
     /// Adds the passages of a document.
-    pub(super) fn add(&mut self, name: &str, document: &Document, passages: &[Passage]) -> Result<()> {
-        let origin = Origin::new(name, document, &mut self.analyzer);
+    pub(super) fn add(&mut self, name: &str, document: Document, passages: Vec<Passage>) -> Result<()> {
+        let permit = self.room(document.text.len())?;
+        let source = Source::new(name, document, permit, &mut self.analyzer);
         let fields = self.fields;
-        let engine = self.engine()?;
-        let mut entries = passages.iter().map(|passage| fields.entry(&origin, passage));
-        let added = entries.try_for_each(|entry| engine.add_document(entry).map(drop));
-        added.map_err(|source| self.failure(source))
+        let mut entries =
+            passages.into_iter().map(|passage| UserOperation::Add(Entry::new(fields, &source, passage)));
+        entries.try_for_each(|entry| self.operate(entry))
     }
 
     /// Takes a document out.
     pub(super) fn delete(&mut self, name: &str, id: Option<&str>) -> Result<()> {
         let term = Term::from_field_text(self.fields.document, &document_key(name, id));
-        self.engine()?.delete_term(term);
-        Ok(())
+        self.operate(UserOperation::Delete(term))
+    }
+
+    /// Room for a document; what is held back is sent before it is waited for.
+    fn room(&mut self, bytes: usize) -> Result<Permit> {
+        if let Some(permit) = self.room.try_take(bytes) {
+            return Ok(permit);
+        }
+        self.send()?;
+        Ok(self.room.take(bytes))
+    }
+
+    fn operate(&mut self, operation: UserOperation<Entry>) -> Result<()> {
+        self.engine()?;
+        self.batch.push(operation);
+        if self.batch.len() < BATCH { Ok(()) } else { self.send() }
+    }
+
+    /// Hands what is held back to tantivy.
+    fn send(&mut self) -> Result<()> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        let batch = std::mem::take(&mut self.batch);
+        let sent = self.engine()?.run(batch).map(drop);
+        sent.map_err(|source| self.failure(source))
     }
 
     /// Commits what was added and taken out, with the catalogue that goes with it, in one step.
     pub(super) fn commit(&mut self, catalogue: &Catalogue) -> Result<()> {
+        self.send()?;
         let number = self.number + 1;
         catalogue.write(self.home.disk().as_ref(), self.files.folder(), number)?;
         let payload = serde_json::to_string(&Commit { catalogue: number }).unwrap_or_default();
@@ -139,14 +172,18 @@ impl Writer {
 
     fn merge_segments(&mut self) -> tantivy::Result<()> {
         let Some(mut engine) = self.engine.take() else { return Ok(()) };
-        let few: Vec<_> = too_many(self.index.searchable_segment_metas()?);
-        if !few.is_empty() {
-            engine.merge(&few.iter().map(SegmentMeta::id).collect::<Vec<_>>()).wait()?;
+        let to_merge = to_merge(self.index.searchable_segment_metas()?);
+        for at_once in to_merge.chunks(self.shares.threads) {
+            let started: Vec<_> = at_once
+                .iter()
+                .map(|group| engine.merge(&group.iter().map(SegmentMeta::id).collect::<Vec<_>>()))
+                .collect();
+            started.into_iter().try_for_each(|merge| merge.wait().map(drop))?;
         }
         engine.wait_merging_threads()
     }
 
-    fn engine(&mut self) -> Result<&mut IndexWriter> {
+    fn engine(&mut self) -> Result<&mut IndexWriter<Entry>> {
         let engine = match self.engine.take() {
             Some(engine) => engine,
             None => self.open_engine().map_err(|source| self.failure(source))?,
@@ -154,10 +191,9 @@ impl Writer {
         Ok(self.engine.insert(engine))
     }
 
-    fn open_engine(&self) -> tantivy::Result<IndexWriter> {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let threads = if self.threads == 0 { cores } else { self.threads }.clamp(1, 8);
-        let engine: IndexWriter = self.index.writer_with_num_threads(threads, WRITER_BYTES)?;
+    fn open_engine(&self) -> tantivy::Result<IndexWriter<Entry>> {
+        let Shares { threads, postings, .. } = self.shares;
+        let engine: IndexWriter<Entry> = self.index.writer_with_num_threads(threads, postings)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
         Ok(engine)
     }
@@ -167,16 +203,29 @@ impl Writer {
     }
 }
 
-/// The segments to make one of.
-fn too_many(mut segments: Vec<SegmentMeta>) -> Vec<SegmentMeta> {
+/// The segments to make one of, group by group: those with many deleted passages, and the small ones that are too
+/// many.
+fn to_merge(mut segments: Vec<SegmentMeta>) -> Vec<Vec<SegmentMeta>> {
     segments.sort_by_key(|segment| std::cmp::Reverse(segment.num_docs()));
-    let (mut merged, mut kept): (Vec<_>, Vec<_>) = segments
+    let (mut merged, kept): (Vec<_>, Vec<_>) = segments
         .into_iter()
         .partition(|segment| segment.num_deleted_docs() * 100 > segment.max_doc() * MAX_DELETED_PERCENT);
-    if kept.len() + usize::from(!merged.is_empty()) > MAX_SEGMENTS {
-        merged.extend(kept.drain(MAX_SEGMENTS - 1..));
+    let mut small: Vec<_> =
+        kept.into_iter().filter(|segment| segment.num_docs() < MERGED_PASSAGES / 2).collect();
+    if small.len() + usize::from(!merged.is_empty()) > MAX_SEGMENTS {
+        merged.extend(small.drain(MAX_SEGMENTS - 1..));
     }
-    merged
+    let mut groups: Vec<Vec<SegmentMeta>> = Vec::new();
+    let mut passages = MERGED_PASSAGES;
+    for segment in merged {
+        if passages + segment.num_docs() > MERGED_PASSAGES || groups.is_empty() {
+            groups.push(Vec::new());
+            passages = 0;
+        }
+        passages += segment.num_docs();
+        groups.last_mut().into_iter().for_each(|group| group.push(segment.clone()));
+    }
+    groups
 }
 
 /// Why tantivy failed: the disk, if it was the disk. (Of an error in one of its threads tantivy says no more

@@ -1,6 +1,6 @@
 //! Filters: what a document must be, whatever its passages say.
 //!
-//! Owns the names of the fields, what their values mean, and how a filter is written. A filter is required, never
+//! Owns what the values of each field mean, and how a filter is written back. A filter is required, never
 //! ranks and is never marked; filters hold for a whole query, and are joined with each other, never with words. Must
 //! not know an index. Law: what a filter prints is read as itself.
 
@@ -8,7 +8,9 @@ use std::fmt;
 use std::ops::Range;
 
 use super::display::spelling;
-use super::lex::{chunk_len, closing_quote, opens_quote};
+use super::field;
+pub use super::field::Field;
+use super::lex::opens_quote;
 use crate::corpus::date::Date;
 use crate::corpus::formats;
 use crate::corpus::pattern::Pattern;
@@ -57,124 +59,12 @@ pub struct Period {
     pub until: Option<Date>,
 }
 
-/// What the name before a colon stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// `titre:`, `title:`.
-    Title,
-    /// `auteur:`, `author:`.
-    Author,
-    /// `chemin:`, `path:`.
-    Path,
-    /// `type:`.
-    Kind,
-    /// `date:`.
-    Date,
-    /// `depuis:`, `since:`: that day, month or year, and later.
-    Since,
-    /// `avant:`, `before:`: earlier than that day, month or year.
-    Before,
-    /// `étiquette:`, `tag:`.
-    Tag,
-}
-
-impl Field {
-    /// The field of this name, French or English, whatever its case and accents.
-    pub(super) fn named(name: &str) -> Option<Field> {
-        Some(match &*fold(name) {
-            "titre" | "title" => Field::Title,
-            "auteur" | "author" => Field::Author,
-            "chemin" | "path" => Field::Path,
-            "type" => Field::Kind,
-            "date" => Field::Date,
-            "depuis" | "since" => Field::Since,
-            "avant" | "before" => Field::Before,
-            "etiquette" | "tag" => Field::Tag,
-            _ => return None,
-        })
-    }
-}
-
-/// A filter as it stands in a text. Ranges are bytes of that text.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Written {
-    pub(super) field: Field,
-    /// The values, without quotes and without white space around them; none is empty.
-    pub(super) values: Vec<Range<usize>>,
-    /// Where it ends.
-    pub(super) end: usize,
-    /// Whether a quote is not closed.
-    pub(super) open: bool,
-}
-
-/// The filter that begins at `start`: a name, a colon, and at once a value; several are parted by commas. `None` if
-/// none begins there.
-pub(super) fn written(text: &str, start: usize) -> Option<Written> {
-    let (name, value) = text.get(start..)?.split_once(':')?;
-    let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic);
-    let field = Field::named(name).filter(|_| is_name)?;
-    let first = value.chars().next()?;
-    if chunk_len(value) == 0 && !opens_quote(first) {
-        return None;
-    }
-    let written = values(text, start + name.len() + 1, field, chunk_len);
-    (!written.values.is_empty()).then_some(written)
-}
-
-/// The values that begin at `at`; one without quotes is as long as `len` says, or up to a comma.
-fn values(text: &str, mut at: usize, field: Field, len: impl Fn(&str) -> usize) -> Written {
-    let mut values = Vec::new();
-    let mut open = false;
-    loop {
-        at = text.len() - text[at..].trim_start().len();
-        let rest = &text[at..];
-        let (inside, end) = match rest.chars().next() {
-            Some(quote) if opens_quote(quote) => {
-                let start = at + quote.len_utf8();
-                let closed = closing_quote(quote, &text[start..]);
-                open |= closed.is_none();
-                let closed = closed.unwrap_or(text.len() - start..text.len() - start);
-                (start..start + closed.start, start + closed.end)
-            }
-            _ => {
-                let end = at + until_comma(&rest[..len(rest)]);
-                (at..end, end)
-            }
-        };
-        values.extend(trimmed(text, inside));
-        at = end;
-        let Some(next) = text[at..].strip_prefix(',') else { break };
-        at += 1;
-        if len(next) == 0 && !next.starts_with(opens_quote) {
-            break;
-        }
-    }
-    Written { field, values, end: at, open }
-}
-
-/// Bytes up to the first comma that stands in no braces.
-fn until_comma(value: &str) -> usize {
-    let mut depth = 0_i32;
-    let parts = value.char_indices().find(|(_, c)| {
-        depth += i32::from(*c == '{') - i32::from(*c == '}');
-        *c == ',' && depth <= 0
-    });
-    parts.map_or(value.len(), |(at, _)| at)
-}
-
-fn trimmed(text: &str, value: Range<usize>) -> Option<Range<usize>> {
-    let inside = &text[value.clone()];
-    let start = value.start + inside.len() - inside.trim_start().len();
-    let trimmed = inside.trim();
-    (!trimmed.is_empty()).then(|| start..start + trimmed.len())
-}
-
 /// What values of a field ask for; `tokens` gives those of a range of the text. `notice` takes what was not read as
 /// typed.
 ///
 /// # Errors
 /// What is wrong with a value, in words.
-pub(super) fn test(
+pub(super) fn read(
     field: Field,
     text: &str,
     values: &[Range<usize>],
@@ -267,7 +157,7 @@ impl Filter {
     /// What is wrong with a value, in words.
     pub fn read(field: Field, values: &str) -> Result<Filter, String> {
         let text = crate::corpus::canonical(values);
-        let written = self::values(&text, 0, field, str::len);
+        let written = field::values(&text, 0, field, str::len);
         if written.values.is_empty() {
             return Err("it is empty".to_owned());
         }
@@ -275,8 +165,7 @@ impl Filter {
             return Err("its quotes do not end where a value ends, or it has too many values".to_owned());
         }
         let tokens = |range: Range<usize>| french::analyse(&text[range]);
-        let test = test(field, &text, &written.values, tokens, drop)?;
-        Ok(Filter { negated: false, test })
+        Ok(Filter { negated: false, test: read(field, &text, &written.values, tokens, drop)? })
     }
 
     /// One that asks for the contrary.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::Occur;
-use super::filter::{self, Written};
+use super::field::{self, Written};
 
 /// Parentheses within parentheses that are told apart; deeper ones are left out.
 pub(super) const MAX_DEPTH: usize = 32;
@@ -119,7 +119,7 @@ impl<'q> Lexer<'q> {
         } else {
             let apart = self.is_apart();
             let (occur, exact) = if apart { self.signs() } else { (Occur::Should, false) };
-            let filter = if apart { filter::written(self.text, self.at) } else { None };
+            let filter = if apart { field::written(self.text, self.at) } else { None };
             match (filter, self.rest().chars().next()) {
                 (Some(written), _) => self.filter(occur, exact, written),
                 (_, Some('(')) => self.open(occur),

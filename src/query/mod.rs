@@ -1,12 +1,14 @@
 //! What the user meant.
 //!
 //! Owns the query language (`parse`: any string → [`Query`] and notices; `Display` writes a query back, `reading`
-//! says it in plain words) and, in `plan`, what a query looks up in an index. `parse` must not know tantivy or a schema; nothing here
+//! says it in plain words) and, in `plan` and `scope`, what a query looks up in an index. `parse` must not know tantivy or a schema; nothing here
 //! prints. Law *total parser*: any string is a query, and reading back what a query prints gives the same
 //! clauses.
 
 mod display;
+mod field;
 pub mod filter;
+mod item;
 mod join;
 mod lex;
 pub mod list;

@@ -148,7 +148,7 @@ fn segment(
             matched = matched.filtered(|offset| alive(start + offset));
         }
         if let Some(scope) = scope {
-            matched = matched.filtered(|offset| scope.has(start + offset));
+            matched = matched.with(&Bits::of(scope, start), |matched, scope| matched & scope);
         }
         if !matched.is_empty() {
             passages.put(start, matched.words());

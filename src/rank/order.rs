@@ -6,6 +6,7 @@
 //! Law: the order does not depend on segments, and matches are put in order no further than they are asked for.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 use tantivy::DocId;
@@ -132,9 +133,12 @@ struct Placed {
     found: Match,
 }
 
-/// Matches of one rank in one segment, the last one first.
+/// Matches of one rank in one segment, put in order no further than they are asked for.
 struct Tied {
-    rest: Vec<Match>,
+    matches: Vec<Match>,
+    /// The number of each match's key in the segment, its ordinal, and its place among the matches.
+    rest: BinaryHeap<Reverse<(Option<u64>, u64, usize)>>,
+    /// The key and ordinal of the next.
     next: (String, u64),
 }
 
@@ -173,9 +177,11 @@ impl Ordered<'_> {
         let first = (0..self.ties.len()).min_by(|&a, &b| self.ties[a].next.cmp(&self.ties[b].next));
         let Some(first) = first else { return Ok(None) };
         let tied = &mut self.ties[first];
-        let found = tied.rest.pop();
-        match tied.rest.last() {
-            Some(next) => tied.next = (self.keys.key(next)?, self.keys.ordinal(next)),
+        let found = tied.rest.pop().map(|Reverse((_, _, place))| tied.matches[place]);
+        match tied.rest.peek() {
+            Some(Reverse((_, ordinal, place))) => {
+                tied.next = (self.keys.key(&tied.matches[*place])?, *ordinal);
+            }
             None => drop(self.ties.swap_remove(first)),
         }
         Ok(found)
@@ -202,15 +208,17 @@ impl Ordered<'_> {
     }
 
     fn tie(&mut self, mut group: Vec<Match>) -> tantivy::Result<()> {
-        group.sort_by_cached_key(|found| {
-            let keys = self.keys.columns(found).keys.as_ref();
-            let key = keys.and_then(|keys| keys.ords().first(found.doc));
-            (found.segment, Reverse((key, self.keys.ordinal(found))))
-        });
-        for segment in group.chunk_by(|a, b| a.segment == b.segment) {
-            if let Some(first) = segment.last() {
-                let next = (self.keys.key(first)?, self.keys.ordinal(first));
-                self.ties.push(Tied { rest: segment.to_vec(), next });
+        group.sort_unstable_by_key(|found| found.segment);
+        for matches in group.chunk_by(|a, b| a.segment == b.segment) {
+            let order = |(place, found): (usize, &Match)| {
+                let keys = self.keys.columns(found).keys.as_ref();
+                let key = keys.and_then(|keys| keys.ords().first(found.doc));
+                Reverse((key, self.keys.ordinal(found), place))
+            };
+            let rest: BinaryHeap<_> = matches.iter().enumerate().map(order).collect();
+            if let Some(Reverse((_, ordinal, place))) = rest.peek() {
+                let next = (self.keys.key(&matches[*place])?, *ordinal);
+                self.ties.push(Tied { matches: matches.to_vec(), rest, next });
             }
         }
         Ok(())

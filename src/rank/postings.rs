@@ -28,6 +28,15 @@ impl Bits {
     pub(super) const NONE: Bits = Bits([0; WINDOW as usize / 64]);
     pub(super) const ALL: Bits = Bits([u64::MAX; WINDOW as usize / 64]);
 
+    /// Those of a set, in the window that begins at `start`.
+    pub(super) fn of(set: &Passages, start: DocId) -> Bits {
+        let mut bits = Bits::NONE;
+        for (word, of_set) in bits.0.iter_mut().zip(set.words_from(start)) {
+            *word = *of_set;
+        }
+        bits
+    }
+
     fn add(&mut self, offset: u32) {
         self.0[offset as usize / 64] |= 1 << (offset % 64);
     }

@@ -167,17 +167,17 @@ fn matching_paths(keys: &StrColumn, matches: impl Fn(&str) -> bool) -> io::Resul
     let mut next = Some(String::new());
     while let Some(from) = next.take() {
         let mut keys_on = keys.dictionary().range().ge(from.as_bytes()).into_stream()?;
-        let (mut file, mut first, mut matched) = (String::new(), 0, false);
+        let (mut file, mut first, mut wanted) = (String::new(), 0, false);
         while keys_on.advance() {
             let ord = keys_on.term_ord();
             let path = path_of_key(std::str::from_utf8(keys_on.key()).unwrap_or_default());
             if ord == 0 || path != file {
-                (file, first, matched) = (path.to_owned(), ord, matches(path));
+                (file, first, wanted) = (path.to_owned(), ord, matches(path));
             }
-            ranges.extend(matched.then_some(ord..ord + 1));
+            ranges.extend(wanted.then_some(ord..ord + 1));
             if ord - first == MANY_RECORDS {
                 let rest = between(keys, Included(&format!("{file}\0")), Excluded(&format!("{file}\u{1}")))?;
-                ranges.extend(matched.then_some(rest));
+                ranges.extend(wanted.then_some(rest));
                 next = Some(format!("{file}\u{1}"));
                 break;
             }

@@ -194,6 +194,34 @@ fn the_state_of_an_index() {
 }
 
 #[test]
+fn what_each_part_of_an_index_takes() {
+    let env = tales();
+    let run = env.done(&["status", "--sizes"]);
+    assert!(run.out.contains("\ntext and what is shown of it "), "{}", run.out);
+    let status: serde_json::Value =
+        serde_json::from_str(&env.done(&["status", "--sizes", "--json"]).out).unwrap();
+    let parts = status["parts"].as_array().unwrap();
+    let bytes: Vec<u64> = parts.iter().map(|part| part["bytes"].as_u64().unwrap()).collect();
+    assert_eq!(bytes.iter().sum::<u64>(), status["index_bytes"].as_u64().unwrap());
+    assert!(bytes.is_sorted_by(|one, next| one >= next), "{bytes:?}");
+    let named = |name: &str| parts.iter().any(|part| part["part"] == name);
+    assert!(named("stems") && named("spellings") && named("files and records") && named("lengths"));
+}
+
+#[test]
+fn too_little_memory_is_said_before_anything_is_made() {
+    let env = Env::with(&[("a.txt", "Un phare.")]);
+    let run = env.run(&["index", "--threads", "2", "--memory", "100", "a.txt"]);
+    let expected =
+        "trouvaille: index: 100 MB of memory are too little; --memory 172 is the least for so many threads\n";
+    assert_eq!((run.status, run.err.as_str()), (2, expected));
+    assert!(!env.path("index").exists());
+    env.done(&["index", "--threads", "2", "--memory", "172", "a.txt"]);
+    env.done(&["index", "--memory", "118", "a.txt"]);
+    assert_eq!(env.run(&["index", "--memory", "0"]).status, 2);
+}
+
+#[test]
 fn a_text_and_a_query_are_explained() {
     let env = Env::new();
     let run = env.done(&["analyze", "L’avocat du XIXe siècle, dit-elle."]);

@@ -12,7 +12,7 @@ use anyhow::Result;
 
 use crate::queries::Ask;
 
-/// Memory of a writer, the same for each: what Trouvaille itself takes.
+/// Memory of a peer's writer: more than the 200 MB that Trouvaille's own has of its 512 in all.
 pub const WRITER_BYTES: usize = 256 << 20;
 
 /// Hits asked for, with their excerpts.

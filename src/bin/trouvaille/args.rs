@@ -86,6 +86,9 @@ Examples:
         /// Print JSON
         #[arg(long)]
         json: bool,
+        /// Say what each part of the index takes
+        #[arg(long)]
+        sizes: bool,
     },
     /// Verify the index: every file of it by its checksum, and that they fit each other
     #[command(after_help = "Exit status: 0 sound, 2 damaged.")]
@@ -199,6 +202,9 @@ pub(crate) struct Run {
     /// Threads (default: one a core)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) threads: usize,
+    /// Memory to take at most, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = 512)]
+    pub(crate) memory: usize,
     /// Write what could not be read to a file, one JSON object a line
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
@@ -257,6 +263,9 @@ pub(crate) struct Search {
     /// With PATHs: if another process writes the index, wait until it has finished
     #[arg(long)]
     pub(crate) wait: bool,
+    /// With PATHs: memory to take at most, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = 512)]
+    pub(crate) memory: usize,
     /// What paths link to on a terminal: auto, none, file, an editor (vscode, cursor, macvim ...), or a pattern
     /// with {path}, {line}, {page} and {host}
     #[arg(long, value_name = "FORMAT", default_value = "auto")]

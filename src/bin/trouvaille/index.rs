@@ -46,11 +46,18 @@ pub(crate) fn forget(index: &Path, command: &args::Forget) -> anyhow::Result<Out
 }
 
 fn options(run: &args::Run) -> Options {
+    let memory = bytes(run.memory);
     Options {
         threads: run.threads,
+        memory,
         force: run.force,
         wait: run.wait,
         limits: apart::limits(),
         ..Options::default()
     }
+}
+
+/// Bytes of so many megabytes; no memory at all is asked for as a byte, for 0 means as much as usual.
+pub(crate) fn bytes(megabytes: usize) -> usize {
+    megabytes.saturating_mul(1 << 20).max(1)
 }

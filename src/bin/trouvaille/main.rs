@@ -87,7 +87,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Search(command) => search::run(index, args.color, command),
         Command::Rebuild(command) => index::rebuild(index, command),
         Command::Forget(command) => index::forget(index, command),
-        Command::Status { json } => status::run(index, *json),
+        Command::Status { json, sizes } => status::run(index, *json, *sizes),
         Command::Check => check::run(index),
         Command::Analyze(command) => analyze::run(command),
         Command::Eval(command) => eval::run(index, command),

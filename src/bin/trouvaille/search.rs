@@ -14,6 +14,7 @@ use trouvaille::search::{Group, Sort};
 use trouvaille::{Error, Index, Request, Results, Searcher};
 
 use crate::args::{self, Color};
+use crate::index::bytes;
 use crate::output::{self, Answer, Format, Output, safe};
 use crate::queries;
 use crate::report::{self, Bar};
@@ -26,7 +27,7 @@ pub(crate) fn run(index: &Path, color: Color, command: &args::Search) -> anyhow:
     let (queries, paths, mut outcome) = asked(command)?;
     if paths.is_empty() {
         say_if_stale(index);
-    } else if bring_up_to_date(index, &queries, &paths, command.wait)? == Outcome::Problems {
+    } else if bring_up_to_date(index, &queries, &paths, command)? == Outcome::Problems {
         outcome = Outcome::Problems;
     }
     let searcher = Searcher::open(index)?;
@@ -89,7 +90,7 @@ fn bring_up_to_date(
     index: &Path,
     queries: &[Numbered],
     paths: &[PathBuf],
-    wait: bool,
+    command: &args::Search,
 ) -> anyhow::Result<Outcome> {
     if let ([query], Some(missing)) = (queries, paths.iter().find(|path| !path.exists()))
         && paths.iter().all(|path| !path.exists())
@@ -103,7 +104,8 @@ fn bring_up_to_date(
         );
     }
     let bar = Bar::new();
-    let options = Options { wait, limits: apart::limits(), ..Options::default() };
+    let (wait, memory) = (command.wait, bytes(command.memory));
+    let options = Options { wait, memory, limits: apart::limits(), ..Options::default() };
     let update = match Index::at(index).update(paths, &options, &mut |progress| bar.show(progress)) {
         // What was asked for is an answer, and there is one, if of an earlier state: that is no failure.
         Err(error @ (Error::Busy { .. } | Error::Unwritable { .. })) if Index::open(index).is_ok() => {

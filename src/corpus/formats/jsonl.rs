@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::Bytes;
 use super::limits::{Limits, failed, too_long};
-use crate::corpus::{Document, Format, Layout, canonical, decode};
+use crate::corpus::{Document, Format, Layout, decode, into_canonical};
 use crate::error::{Error, Result};
 
 /// The records of a file.
@@ -20,13 +20,15 @@ pub(crate) struct Records {
     lines: Bytes,
     /// Bytes of the longest record.
     most: u64,
+    /// The line being read.
+    bytes: Vec<u8>,
     line: u32,
     failed: bool,
 }
 
 /// The records of a file of this name.
 pub(crate) fn records(path: &Path, lines: Bytes, limits: &Limits) -> Records {
-    Records { path: path.to_owned(), lines, most: limits.record, line: 0, failed: false }
+    Records { path: path.to_owned(), lines, most: limits.record, bytes: Vec::new(), line: 0, failed: false }
 }
 
 impl Iterator for Records {
@@ -34,8 +36,8 @@ impl Iterator for Records {
 
     fn next(&mut self) -> Option<Result<Document>> {
         while !self.failed {
-            let mut bytes = Vec::new();
-            match self.lines.by_ref().take(self.most + 1).read_until(b'\n', &mut bytes) {
+            self.bytes.clear();
+            match self.lines.by_ref().take(self.most + 1).read_until(b'\n', &mut self.bytes) {
                 Ok(0) => return None,
                 Ok(read) if read as u64 > self.most => {
                     self.failed = true;
@@ -47,11 +49,11 @@ impl Iterator for Records {
                     return Some(Err(failed(&self.path, source)));
                 }
             }
-            if bytes.trim_ascii().is_empty() {
+            if self.bytes.trim_ascii().is_empty() {
                 continue;
             }
             let bad = |cause| Error::BadRecord { path: self.path.clone(), line: self.line, cause };
-            return Some(record(bytes.trim_ascii(), self.line).map_err(bad));
+            return Some(record(self.bytes.trim_ascii(), self.line).map_err(bad));
         }
         None
     }
@@ -63,7 +65,7 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
     let mut fields: Map<String, Value> =
         serde_json::from_str(&text).map_err(|error| format!("not a JSON object ({})", cause(&error)))?;
     let text = match fields.remove("text") {
-        Some(Value::String(text)) => canonical(&text).into_owned(),
+        Some(Value::String(text)) => into_canonical(text),
         Some(_) => return Err("its field `text` is not a text".to_owned()),
         None => return Err("it has no field `text`".to_owned()),
     };
@@ -74,7 +76,7 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
         Some(_) => return Err("its field `id` is neither a text nor a number".to_owned()),
     };
     let mut text_of = |name: &str| match fields.remove(name)? {
-        Value::String(value) => Some(canonical(&value).into_owned()),
+        Value::String(value) => Some(into_canonical(value)),
         Value::Number(value) => Some(value.to_string()),
         _ => None,
     };

@@ -48,7 +48,7 @@ impl Format {
             Format::Epub => "epub",
             Format::Csv => "csv",
             Format::Xml => "xml",
-            Format::Mail => "eml",
+            Format::Mail => "email",
         }
     }
 }

@@ -34,7 +34,7 @@ pub use kind::{Format, Named, kind, named};
 pub use limits::Limits;
 use limits::{Capped, Fault, failed};
 
-use super::{Document, canonical, decode};
+use super::{Document, decode, into_canonical};
 use crate::error::{Error, Result};
 
 /// The documents of a file, read one by one.
@@ -144,7 +144,7 @@ fn plain(bytes: &[u8]) -> Result<String, Fault> {
     if !decode::is_text(bytes) {
         return Err(Fault::NotText);
     }
-    Ok(canonical(&decode::text(bytes)).into_owned())
+    Ok(into_canonical(decode::text(bytes).into_owned()))
 }
 
 /// The document that an archive is: by what is in it, whatever its name says.

@@ -1,0 +1,82 @@
+//! The memory of a run, and who gets how much of it.
+//!
+//! Owns the sharing out. Must not know what the shares are spent on but for what each was measured to take.
+//!
+//! Law: the shares together are no more than what was given; what is too little for one thread is an error before
+//! anything is written.
+
+use std::num::NonZero;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// What a run takes at most unless it is told otherwise.
+pub const DEFAULT: usize = 512 << 20;
+
+/// The program, its list of files, and what waits to be written.
+const BASE: usize = 64 << 20;
+
+/// What a thread remembers of words, and the blocks that it writes from.
+const THREAD: usize = 24 << 20;
+
+/// Of each thread, the least that tantivy takes for the postings of a segment.
+const LEAST_POSTINGS: usize = 15 << 20;
+
+/// How much more a segment takes while it is written than tantivy counts before (at most 1.7 times were seen).
+const WRITING: usize = 2;
+
+/// tantivy takes no more threads.
+const MOST_THREADS: usize = 8;
+
+/// What is whose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shares {
+    /// Threads that analyse and write.
+    pub(super) threads: usize,
+    /// Bytes of postings that all of them gather before they write a segment each.
+    pub(super) postings: usize,
+    /// Bytes of documents that wait for them.
+    pub(super) queue: usize,
+}
+
+/// Shares out so many bytes, 0 for [`DEFAULT`], among so many threads; 0 for one a core, or as many as there is
+/// memory for.
+pub(super) fn share(bytes: usize, threads: usize, index: &Path) -> Result<Shares> {
+    let bytes = if bytes == 0 { DEFAULT } else { bytes };
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let least = |threads: usize| BASE + threads * (THREAD + LEAST_POSTINGS * WRITING);
+    let wanted = if threads == 0 { cores } else { threads }.clamp(1, MOST_THREADS);
+    let fitting = (1..=wanted).rev().find(|threads| least(*threads) <= bytes);
+    let threads = match fitting {
+        Some(fitting) if threads == 0 || fitting == wanted => fitting,
+        _ => {
+            let least = least(if threads == 0 { 1 } else { wanted });
+            return Err(Error::TooLittleMemory { index: index.to_owned(), given: bytes, least });
+        }
+    };
+    Ok(Shares { threads, postings: (bytes - BASE - threads * THREAD) / WRITING, queue: BASE / 4 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares() {
+        let share = |megabytes: usize, threads| share(megabytes << 20, threads, Path::new("index"));
+        for (megabytes, threads) in [(512, 2), (0, 1), (118, 1), (172, 2), (4096, 8)] {
+            let shares = share(megabytes, threads).unwrap();
+            let all = BASE + shares.threads * THREAD + shares.postings * WRITING;
+            assert!(all <= if megabytes == 0 { DEFAULT } else { megabytes << 20 }, "{megabytes} {threads}");
+            assert!(shares.postings / shares.threads >= LEAST_POSTINGS, "{megabytes} {threads}");
+            assert_eq!(shares.threads, threads);
+        }
+        assert_eq!(share(118, 0).unwrap().threads, 1, "as many threads as fit");
+        for (megabytes, threads, least) in [(117, 1, 118), (1, 0, 118), (171, 2, 172)] {
+            match share(megabytes, threads).unwrap_err() {
+                Error::TooLittleMemory { least: found, .. } => assert_eq!(found, least << 20),
+                other => panic!("{other}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The fields that filters name, and how values are written behind a name.
+//!
+//! Owns the names, and where a filter begins and ends. Must not know what a value means.
+
+use std::ops::Range;
+
+use super::lex::{chunk_len, closing_quote, opens_quote};
+use crate::french::fold::fold;
+
+/// What the name before a colon stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// `titre:`, `title:`.
+    Title,
+    /// `auteur:`, `author:`.
+    Author,
+    /// `chemin:`, `path:`.
+    Path,
+    /// `type:`.
+    Kind,
+    /// `date:`.
+    Date,
+    /// `depuis:`, `since:`: that day, month or year, and later.
+    Since,
+    /// `avant:`, `before:`: earlier than that day, month or year.
+    Before,
+    /// `étiquette:`, `tag:`.
+    Tag,
+}
+
+impl Field {
+    /// The field of this name, French or English, whatever its case and accents.
+    pub(super) fn named(name: &str) -> Option<Field> {
+        Some(match &*fold(name) {
+            "titre" | "title" => Field::Title,
+            "auteur" | "author" => Field::Author,
+            "chemin" | "path" => Field::Path,
+            "type" => Field::Kind,
+            "date" => Field::Date,
+            "depuis" | "since" => Field::Since,
+            "avant" | "before" => Field::Before,
+            "etiquette" | "tag" => Field::Tag,
+            _ => return None,
+        })
+    }
+}
+
+/// A filter as it stands in a text. Ranges are bytes of that text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) field: Field,
+    /// The values, without quotes and without white space around them; none is empty.
+    pub(super) values: Vec<Range<usize>>,
+    /// Where it ends.
+    pub(super) end: usize,
+    /// Whether a quote is not closed.
+    pub(super) open: bool,
+}
+
+/// The filter that begins at `start`: a name, a colon, and at once a value; several are parted by commas. `None` if
+/// none begins there.
+pub(super) fn written(text: &str, start: usize) -> Option<Written> {
+    let (name, value) = text.get(start..)?.split_once(':')?;
+    let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic);
+    let field = Field::named(name).filter(|_| is_name)?;
+    let first = value.chars().next()?;
+    if chunk_len(value) == 0 && !opens_quote(first) {
+        return None;
+    }
+    let written = values(text, start + name.len() + 1, field, chunk_len);
+    (!written.values.is_empty()).then_some(written)
+}
+
+/// The values that begin at `at`; one without quotes is as long as `len` says, or up to a comma.
+pub(super) fn values(text: &str, mut at: usize, field: Field, len: impl Fn(&str) -> usize) -> Written {
+    let mut values = Vec::new();
+    let mut open = false;
+    loop {
+        at = text.len() - text[at..].trim_start().len();
+        let rest = &text[at..];
+        let (inside, end) = match rest.chars().next() {
+            Some(quote) if opens_quote(quote) => {
+                let start = at + quote.len_utf8();
+                let closed = closing_quote(quote, &text[start..]);
+                open |= closed.is_none();
+                let closed = closed.unwrap_or(text.len() - start..text.len() - start);
+                (start..start + closed.start, start + closed.end)
+            }
+            _ => {
+                let end = at + until_comma(&rest[..len(rest)]);
+                (at..end, end)
+            }
+        };
+        values.extend(trimmed(text, inside));
+        at = end;
+        let Some(next) = text[at..].strip_prefix(',') else { break };
+        at += 1;
+        if len(next) == 0 && !next.starts_with(opens_quote) {
+            break;
+        }
+    }
+    Written { field, values, end: at, open }
+}
+
+/// Bytes up to the first comma that stands in no braces.
+fn until_comma(value: &str) -> usize {
+    let mut depth = 0_i32;
+    let parts = value.char_indices().find(|(_, c)| {
+        depth += i32::from(*c == '{') - i32::from(*c == '}');
+        *c == ',' && depth <= 0
+    });
+    parts.map_or(value.len(), |(at, _)| at)
+}
+
+fn trimmed(text: &str, value: Range<usize>) -> Option<Range<usize>> {
+    let inside = &text[value.clone()];
+    let start = value.start + inside.len() - inside.trim_start().len();
+    let trimmed = inside.trim();
+    (!trimmed.is_empty()).then(|| start..start + trimmed.len())
+}
