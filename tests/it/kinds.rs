@@ -28,13 +28,11 @@ fn one_file_of_each_kind() {
     assert_eq!(
         env.done(&["search", "la chouette"]).out,
         "\u{20}1. Contes du moulin
-    t/contes.epub
-    La chouette › Le dernier sac
+    t/contes.epub › La chouette › Le dernier sac
     Au matin, il manquait un sac, et l’on accusa la chouette.
 
  2. Contes du moulin
-    t/contes.epub
-    La chouette
+    t/contes.epub › La chouette
     Une chouette nichait sous le toit. Chaque nuit, elle comptait les sacs de
     farine.
 
@@ -44,8 +42,7 @@ fn one_file_of_each_kind() {
     assert_eq!(
         env.done(&["search", "carreaux cadastre \"mousse compte\""]).out,
         "\u{20}1. Rondes du port
-    t/ronde.xml
-    Le retour
+    t/ronde.xml › Le retour
     Au retour, le mousse compte les lampes du port. Il avait onze ans.
 
 1 passage
@@ -54,8 +51,7 @@ fn one_file_of_each_kind() {
     assert_eq!(
         env.done(&["search", "planches aulne mèche crue nuit frondes parcelle carreaux", "-n", "20"]).out,
         "\u{20}1. Bail d’une échoppe
-    t/bail.docx
-    Le local › Le loyer
+    t/bail.docx › Le local › Le loyer
     Le preneur paie trente francs par trimestre, d’avance. Pièce | Surface |
     État boutique | 22 m² | plancher neuf soupente | 9 m² | carreaux cassés
 
@@ -72,13 +68,11 @@ fn one_file_of_each_kind() {
     ses planches gonflent. Lucie
 
  5. Herbier de la vallée
-    t/herbier.odt
-    Les fougères › La cueillette
+    t/herbier.odt › Les fougères › La cueillette
     Les frondes se coupent au matin. Le papier se change chaque jour.
 
  6. Bail d’une échoppe
-    t/bail.docx
-    Le local
+    t/bail.docx › Le local
     L’échoppe donne sur la place du marché. Elle a une cave voûtée et deux
     fenêtres. Cadastre, section B, parcelle 114.
 
@@ -88,14 +82,12 @@ fn one_file_of_each_kind() {
     changé la mèche ; le gardien est content.
 
  8. Contes du moulin
-    t/contes.epub
-    La chouette
+    t/contes.epub › La chouette
     Une chouette nichait sous le toit. Chaque nuit, elle comptait les sacs de
     farine.
 
  9. Herbier de la vallée
-    t/herbier.odt
-    Les mousses
+    t/herbier.odt › Les mousses
     Sous la pierre grise, la mousse attend l’orage et garde un peu de nuit.
 
 9 passages
@@ -131,4 +123,56 @@ ronde.xml · xml · 1888 · \"Anselme Kervella\" ·
 ruche.md · markdown · 2022-05-01 · \"Odette Pradel\" · [\"abeilles\",\"printemps\"]
 "
     );
+}
+
+/// What is taken of a folder stays with the source.
+#[test]
+fn globs_and_sizes_are_remembered() {
+    let long = "Un phare. ".repeat(200);
+    let env = Env::with(&[
+        ("t/a.md", "Un phare.\n"),
+        ("t/b.txt", "Un phare.\n"),
+        ("t/brouillons/c.md", "Un phare.\n"),
+        ("t/long.md", &long),
+    ]);
+    let options = ["--include", "*.md", "--exclude", "brouillons/", "--max-filesize", "1K"];
+    let run = env.done(&[&["index", "t"], options.as_slice()].concat());
+    assert!(run.err.starts_with("1 added, 1 file too large ("), "{run:?}");
+    assert_eq!(env.found("phare"), ["t/a.md"]);
+    assert!(env.done(&["index"]).err.starts_with("1 unchanged, 1 file too large ("));
+    env.write("t/brouillons/d.md", "Un phare.\n");
+    env.write("t/e.md", "Un phare.\n");
+    assert!(env.done(&["rebuild"]).err.starts_with("2 added, 1 file too large ("));
+    assert!(env.done(&["index", "t", "--include", "*.txt"]).err.starts_with("1 added, 2 removed ("));
+    for wrong in [["--include", "a["], ["--max-filesize", "beaucoup"]] {
+        let run = env.run(&[["index", "t"], wrong].concat());
+        assert!(run.status == 2 && run.err.contains(wrong[1]), "{run:?}");
+    }
+}
+
+/// A table is read again when another column is its text, though its file is as it was.
+#[test]
+fn another_column_is_read() {
+    let env = Env::with(&[("t/a.csv", "nom;ville\nPomone;Brest\n")]);
+    env.done(&["index", "t"]);
+    assert_eq!((env.found("pomone").len(), env.found("brest").len()), (1, 1));
+    assert!(env.done(&["index", "t", "--text-column", "ville"]).err.starts_with("1 changed ("));
+    assert_eq!((env.found("pomone").len(), env.found("brest").len()), (0, 1));
+    assert!(env.done(&["index"]).err.starts_with("1 unchanged ("));
+    let run = env.run(&["index", "t", "--text-column", "pays"]);
+    assert!(
+        run.err.contains("/t/a.csv: it has no column \"pays\" (it has: nom, ville); name one"),
+        "{run:?}"
+    );
+}
+
+/// What is no text is counted, and not opened again; what becomes one is seen.
+#[test]
+fn files_whose_names_say_nothing() {
+    let env = Env::with(&[("t/LISEZMOI", "Un phare.\n"), ("t/donnees.bin", "\0\u{1}"), ("t/photo.jpg", "x")]);
+    assert!(env.done(&["index", "t"]).err.starts_with("1 added, 2 files of other kinds ("));
+    assert_eq!(env.found("phare"), ["t/LISEZMOI"]);
+    assert!(env.done(&["index"]).err.starts_with("1 unchanged, 2 files of other kinds ("));
+    env.write("t/donnees.bin", "Un moulin.\n");
+    assert!(env.done(&["index"]).err.starts_with("1 added, 1 unchanged, 1 file of other kinds ("));
 }

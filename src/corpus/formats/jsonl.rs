@@ -28,7 +28,7 @@ pub(crate) struct Records {
 
 /// The records of a file of this name.
 pub(crate) fn records(path: &Path, lines: Bytes, limits: &Limits) -> Records {
-    Records { path: path.to_owned(), lines, most: limits.unpacked, bytes: Vec::new(), line: 0, failed: false }
+    Records { path: path.to_owned(), lines, most: limits.record, bytes: Vec::new(), line: 0, failed: false }
 }
 
 impl Iterator for Records {

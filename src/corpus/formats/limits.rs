@@ -18,8 +18,10 @@ use crate::error::Error;
 pub struct Limits {
     /// Bytes of a file that must be held whole.
     pub bytes: u64,
-    /// Bytes of what is packed in a file and must be held whole, in all; bytes of one record of many.
+    /// Bytes of what is packed in a file and must be held whole, in all.
     pub unpacked: u64,
+    /// Bytes of one record of many.
+    pub record: u64,
     /// Bytes unpacked for each byte packed, beyond a first mebibyte that is always allowed.
     pub ratio: u64,
     /// Files packed in a file.
@@ -39,6 +41,7 @@ impl Default for Limits {
         Limits {
             bytes: 2 << 30,
             unpacked: 256 << 20,
+            record: 64 << 20,
             ratio: 200,
             entries: 20_000,
             depth: 256,

@@ -58,7 +58,7 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
     let lag = u64::from(
         head.split_inclusive(|byte| *byte == b'\n').next().is_some_and(|line| line.ends_with(b"\r\n")),
     );
-    let bytes = Capped::new(bytes, options.limits.unpacked);
+    let bytes = Capped::new(bytes, options.limits.record);
     let meter = bytes.meter();
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let csv = |error: csv::Error| table_error(path, error);
