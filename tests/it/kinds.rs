@@ -28,13 +28,11 @@ fn one_file_of_each_kind() {
     assert_eq!(
         env.done(&["search", "la chouette"]).out,
         "\u{20}1. Contes du moulin
-    t/contes.epub
-    La chouette › Le dernier sac
+    t/contes.epub › La chouette › Le dernier sac
     Au matin, il manquait un sac, et l’on accusa la chouette.
 
  2. Contes du moulin
-    t/contes.epub
-    La chouette
+    t/contes.epub › La chouette
     Une chouette nichait sous le toit. Chaque nuit, elle comptait les sacs de
     farine.
 
@@ -44,8 +42,7 @@ fn one_file_of_each_kind() {
     assert_eq!(
         env.done(&["search", "carreaux cadastre \"mousse compte\""]).out,
         "\u{20}1. Rondes du port
-    t/ronde.xml
-    Le retour
+    t/ronde.xml › Le retour
     Au retour, le mousse compte les lampes du port. Il avait onze ans.
 
 1 passage
@@ -88,8 +85,7 @@ fn one_file_of_each_kind() {
     changé la mèche ; le gardien est content.
 
  8. Contes du moulin
-    t/contes.epub
-    La chouette
+    t/contes.epub › La chouette
     Une chouette nichait sous le toit. Chaque nuit, elle comptait les sacs de
     farine.
 
@@ -121,7 +117,7 @@ fn what_each_says_of_itself() {
     assert_eq!(
         said,
         "bail.docx · docx · 2026-11-25T02:10:47Z · \"Maître Hélène Vasseur\" · 
-charrette.eml · eml · 2024-06-04T08:15:00+02:00 · \"Lucie Brémond\" · 
+charrette.eml · email · 2024-06-04T08:15:00+02:00 · \"Lucie Brémond\" · 
 contes.epub · epub · 2019-10-04 · \"Jeanne Morel\" · [\"contes\",\"enfance\"]
 depeches.jsonl.zst · jsonl · 1910-01-28 ·  · 
 faune.csv · csv ·  ·  · 
