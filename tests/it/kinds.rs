@@ -51,8 +51,7 @@ fn one_file_of_each_kind() {
     assert_eq!(
         env.done(&["search", "planches aulne mèche crue nuit frondes parcelle carreaux", "-n", "20"]).out,
         "\u{20}1. Bail d’une échoppe
-    t/bail.docx
-    Le local › Le loyer
+    t/bail.docx › Le local › Le loyer
     Le preneur paie trente francs par trimestre, d’avance. Pièce | Surface |
     État boutique | 22 m² | plancher neuf soupente | 9 m² | carreaux cassés
 
@@ -69,13 +68,11 @@ fn one_file_of_each_kind() {
     ses planches gonflent. Lucie
 
  5. Herbier de la vallée
-    t/herbier.odt
-    Les fougères › La cueillette
+    t/herbier.odt › Les fougères › La cueillette
     Les frondes se coupent au matin. Le papier se change chaque jour.
 
  6. Bail d’une échoppe
-    t/bail.docx
-    Le local
+    t/bail.docx › Le local
     L’échoppe donne sur la place du marché. Elle a une cave voûtée et deux
     fenêtres. Cadastre, section B, parcelle 114.
 
@@ -90,8 +87,7 @@ fn one_file_of_each_kind() {
     farine.
 
  9. Herbier de la vallée
-    t/herbier.odt
-    Les mousses
+    t/herbier.odt › Les mousses
     Sous la pierre grise, la mousse attend l’orage et garde un peu de nuit.
 
 9 passages
