@@ -113,7 +113,7 @@ fn what_each_says_of_itself() {
     assert_eq!(
         said,
         "bail.docx · docx · 2026-11-25T02:10:47Z · \"Maître Hélène Vasseur\" · 
-charrette.eml · eml · 2024-06-04T08:15:00+02:00 · \"Lucie Brémond\" · 
+charrette.eml · email · 2024-06-04T08:15:00+02:00 · \"Lucie Brémond\" · 
 contes.epub · epub · 2019-10-04 · \"Jeanne Morel\" · [\"contes\",\"enfance\"]
 depeches.jsonl.zst · jsonl · 1910-01-28 ·  · 
 faune.csv · csv ·  ·  · 
