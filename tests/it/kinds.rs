@@ -106,9 +106,10 @@ fn what_each_says_of_itself() {
         let mut documents = formats::open(&file, &formats::Options::default()).unwrap();
         let document = documents.next().unwrap().unwrap();
         let field = |name: &str| document.meta.get(name).map(ToString::to_string).unwrap_or_default();
-        let date = document.date.clone().unwrap_or_default();
+        let dated = document.date.clone().unwrap_or_default();
         let (name, kind) = (file.file_name().unwrap().to_str().unwrap(), document.kind.name());
-        said += &format!("{name} · {kind} · {date} · {} · {}\n", field("author"), field("tags"));
+        let line = format!("{name} · {kind} · {dated} · {} · {}\n", field("author"), field("tags"));
+        said.push_str(&line);
     }
     assert_eq!(
         said,

@@ -26,7 +26,8 @@ fn a_page() {
 fn pages_made_to_break_readers() {
     let deep = format!("<p>Fond.{}", "<div>".repeat(100_000));
     // Each paragraph opens again what style is open: as many elements as both numbers give together.
-    let styles: String = (0..3000).map(|size| format!("<font size={size}>")).collect();
+    let styles: Vec<String> = (0..3000).map(|size| format!("<font size={size}>")).collect();
+    let styles = styles.concat();
     let repeated = format!("<div>{styles}</div>{}", "<p>a</p>".repeat(20_000));
     let env = Env::with(&[
         ("bon.html", "<p>Une page."),

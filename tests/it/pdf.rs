@@ -41,7 +41,8 @@ fn stream(more: &str, bytes: &[u8]) -> Vec<u8> {
 
 /// A PDF whose pages draw this; `more` is in the dictionary of each stream.
 fn drawn(pages: &[Vec<u8>], more: &str) -> Vec<u8> {
-    let kids: String = (0..pages.len()).map(|page| format!("{} 0 R ", 5 + 2 * page)).collect();
+    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R ", 5 + 2 * page)).collect();
+    let kids = kids.concat();
     let mut objects = vec![
         b"<</Type/Catalog/Pages 3 0 R>>".to_vec(),
         b"<</Author(Jeanne Roy)/CreationDate(D:20240601120000)>>".to_vec(),
