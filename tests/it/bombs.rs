@@ -172,7 +172,7 @@ fn truncated_and_random_bytes() {
         ("c.xhtml", b"<html><body><h1>Le phare</h1><p>Un <b>phare</b>.</p></body></html>"),
     ]);
     let content = "<document-content><body><text><h outline-level='1'>Le phare</h><p>Un<note>b</note></p></text></body></document-content>";
-    let mail = "From: a@b\nDate: Mon, 17 May 2021 09:30:00 +0200\nSubject: =?utf-8?q?=C3=A9?=\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-16\nContent-Transfer-Encoding: base64\n\nPGI+\n--b--\n";
+    let letter = "From: a@b\nDate: Mon, 17 May 2021 09:30:00 +0200\nSubject: =?utf-8?q?=C3=A9?=\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-16\nContent-Transfer-Encoding: base64\n\nPGI+\n--b--\n";
     let sound: [(&str, Vec<u8>); 8] = [
         ("a.docx", docx(main.as_bytes())),
         (
@@ -185,7 +185,7 @@ fn truncated_and_random_bytes() {
         ("a.epub", epub),
         ("a.csv", "titre;texte\nLe phare;\"Un\nphare\"\n".into()),
         ("a.xml", format!("<?xml version='1.0' encoding='utf-8'?>{content}").into_bytes()),
-        ("a.eml", mail.into()),
+        ("a.eml", letter.into()),
         ("a.txt.gz", gzip("Un phare.\n".repeat(50).as_bytes())),
         ("a.txt.zst", zstd::encode_all("Un phare.\n".repeat(50).as_bytes(), 1).unwrap()),
     ];

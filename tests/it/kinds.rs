@@ -98,9 +98,9 @@ fn one_file_of_each_kind() {
 
 #[test]
 fn what_each_says_of_itself() {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kinds");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kinds");
     let mut said = String::new();
-    let mut files: Vec<_> = fs::read_dir(data).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
     for file in files {
         let mut documents = formats::open(&file, &formats::Options::default()).unwrap();
@@ -108,12 +108,13 @@ fn what_each_says_of_itself() {
         let field = |name: &str| document.meta.get(name).map(ToString::to_string).unwrap_or_default();
         let date = document.date.clone().unwrap_or_default();
         let (name, kind) = (file.file_name().unwrap().to_str().unwrap(), document.kind.name());
-        said += &format!("{name} · {kind} · {date} · {} · {}\n", field("author"), field("tags"));
+        let (author, tags) = (field("author"), field("tags"));
+        said.extend([&[name, kind, &date, &author, &tags].join(" · "), "\n"]);
     }
     assert_eq!(
         said,
         "bail.docx · docx · 2026-11-25T02:10:47Z · \"Maître Hélène Vasseur\" · 
-charrette.eml · eml · 2024-06-04T08:15:00+02:00 · \"Lucie Brémond\" · 
+charrette.eml · email · 2024-06-04T08:15:00+02:00 · \"Lucie Brémond\" · 
 contes.epub · epub · 2019-10-04 · \"Jeanne Morel\" · [\"contes\",\"enfance\"]
 depeches.jsonl.zst · jsonl · 1910-01-28 ·  · 
 faune.csv · csv ·  ·  · 
