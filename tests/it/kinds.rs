@@ -98,18 +98,18 @@ fn one_file_of_each_kind() {
 
 #[test]
 fn what_each_says_of_itself() {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kinds");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kinds");
     let mut said = String::new();
-    let mut files: Vec<_> = fs::read_dir(data).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
     for file in files {
         let mut documents = formats::open(&file, &formats::Options::default()).unwrap();
         let document = documents.next().unwrap().unwrap();
         let field = |name: &str| document.meta.get(name).map(ToString::to_string).unwrap_or_default();
-        let dated = document.date.clone().unwrap_or_default();
+        let date = document.date.clone().unwrap_or_default();
         let (name, kind) = (file.file_name().unwrap().to_str().unwrap(), document.kind.name());
-        let line = format!("{name} · {kind} · {dated} · {} · {}\n", field("author"), field("tags"));
-        said.push_str(&line);
+        let (author, tags) = (field("author"), field("tags"));
+        said.extend([&[name, kind, &date, &author, &tags].join(" · "), "\n"]);
     }
     assert_eq!(
         said,
