@@ -74,7 +74,7 @@ pub fn check(collections: &[Collection], against: Option<&Path>) -> Result<()> {
 /// The text of a file.
 pub fn read(path: &Path) -> Result<String> {
     let bytes = fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    Ok(decode::text(&bytes))
+    Ok(decode::text(&bytes).into_owned())
 }
 
 impl Collection {

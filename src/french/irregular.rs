@@ -107,6 +107,7 @@ const WORDS: &[&str] = &[
     "vers",
     "sens",
     "mars",
+    "mais",
     "temps",
     "corps",
     "bois",

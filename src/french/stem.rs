@@ -263,6 +263,7 @@ mod tests {
         ("arme", "armee"),
         ("banque", "banc"),
         ("mois", "moi"),
+        ("mais", "mai"),
         ("fois", "foi"),
         ("pays", "payer"),
         ("police", "policier"),

@@ -19,6 +19,9 @@ const BASE: usize = 64 << 20;
 /// What a thread remembers of words, and the blocks that it writes from.
 const THREAD: usize = 24 << 20;
 
+/// Postings of one thread, in bytes, that tantivy takes at most.
+const MOST_POSTINGS: usize = 4_290_000_000;
+
 /// Of each thread, the least that tantivy takes for the postings of a segment.
 const LEAST_POSTINGS: usize = 15 << 20;
 
@@ -54,7 +57,10 @@ pub(super) fn share(bytes: usize, threads: usize, index: &Path) -> Result<Shares
             return Err(Error::TooLittleMemory { index: index.to_owned(), given: bytes, least });
         }
     };
-    Ok(Shares { threads, postings: (bytes - BASE - threads * THREAD) / WRITING, queue: BASE / 4 })
+    // tantivy takes no more for a thread.
+    let most = threads * MOST_POSTINGS;
+    let postings = ((bytes - BASE - threads * THREAD) / WRITING).min(most);
+    Ok(Shares { threads, postings, queue: BASE / 4 })
 }
 
 #[cfg(test)]
@@ -64,7 +70,7 @@ mod tests {
     #[test]
     fn shares() {
         let share = |megabytes: usize, threads| share(megabytes << 20, threads, Path::new("index"));
-        for (megabytes, threads) in [(512, 2), (0, 1), (118, 1), (172, 2), (4096, 8)] {
+        for (megabytes, threads) in [(512, 2), (0, 1), (118, 1), (172, 2), (4096, 8), (100_000, 2)] {
             let shares = share(megabytes, threads).unwrap();
             let all = BASE + shares.threads * THREAD + shares.postings * WRITING;
             assert!(all <= if megabytes == 0 { DEFAULT } else { megabytes << 20 }, "{megabytes} {threads}");

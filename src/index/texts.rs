@@ -203,6 +203,7 @@ impl<W: Write> Builder<W> {
         let learned = EncoderDictionary::try_copy(&dictionary, LEVEL)?;
         let mut compressor = Compressor::with_prepared_dictionary(&learned)?;
         compressor.include_dictid(false)?;
+        compressor.include_checksum(true)?;
         self.out.write_all(&dictionary)?;
         let mut start = 0;
         let mut first = self.passages;
@@ -331,6 +332,13 @@ impl Texts {
             })
         };
         let parts: Vec<Part> = (0..parts as usize).map(part).collect::<Option<_>>()?;
+        let follow = parts.windows(2).all(|pair| {
+            pair[0].first_block < pair[1].first_block && pair[0].base + u64::from(pair[0].end) == pair[1].base
+        });
+        let begins = parts.first().is_none_or(|first| first.first_block == 0 && first.base == 0);
+        if !follow || !begins || parts.last().is_some_and(|last| last.first_block >= blocks) {
+            return None;
+        }
         let dictionaries = parts.iter().map(|_| OnceLock::new()).collect();
         Some(Texts { file, parts, blocks_at, blocks, passages, dictionaries })
     }
@@ -360,11 +368,19 @@ impl Texts {
         let cut = || broken("a block of texts is cut");
         let block = bytes.get(self.block(place).offset as usize..end as usize).ok_or_else(cut)?;
         let dictionary = bytes.get(..of.dictionary as usize).ok_or_else(cut)?;
-        let dictionary = self.dictionaries[part as usize].get_or_init(|| DecoderDictionary::copy(dictionary));
+        let ready = &self.dictionaries[part as usize];
+        let learned = match ready.get() {
+            Some(learned) => learned,
+            None => {
+                let learned = DecoderDictionary::try_copy(dictionary)
+                    .map_err(|_| broken("a dictionary of texts is damaged"))?;
+                ready.get_or_init(|| learned)
+            }
+        };
         let size = zstd_safe::get_frame_content_size(block).ok().flatten().ok_or_else(cut)?;
         blocks.block.clear();
         blocks.block.try_reserve(size as usize).map_err(|_| cut())?;
-        let done = blocks.context.decompress_using_ddict(&mut blocks.block, block, dictionary.as_ddict());
+        let done = blocks.context.decompress_using_ddict(&mut blocks.block, block, learned.as_ddict());
         done.map(drop).map_err(|code| broken(zstd_safe::get_error_name(code)))
     }
 

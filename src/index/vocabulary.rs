@@ -406,7 +406,7 @@ impl fst::Automaton for Near<'_> {
 
 /// The words of all segments of a snapshot.
 #[derive(Clone, Copy)]
-pub struct Words<'s>(pub(crate) &'s [Vocabulary]);
+pub struct Words<'s>(pub &'s [Vocabulary]);
 
 impl Words<'_> {
     fn all(&self, of: impl Fn(&Vocabulary) -> Vec<Form>) -> Vec<Form> {

@@ -106,7 +106,9 @@ impl Writer {
 
     /// Adds the passages of a document.
     pub(super) fn add(&mut self, name: &str, document: Document, passages: Vec<Passage>) -> Result<()> {
-        let permit = self.room(document.text.len())?;
+        // What is known beside the text counts, too; and a document without either is one.
+        let bytes = document.text.len().max(document.bytes as usize) + size_of::<Document>();
+        let permit = self.room(bytes)?;
         let source = Source::new(name, document, permit, &mut self.analyzer);
         let fields = self.fields;
         let mut entries =

@@ -34,7 +34,7 @@ pub struct Filter {
 pub enum Test {
     /// Its title has one of these rows of words.
     Title(Vec<Vec<Token>>),
-    /// Its authors' names have all the words of one of these.
+    /// Its authors' names, taken together, have all the words of one of these.
     Author(Vec<Vec<Token>>),
     /// Its path matches one of these patterns ([`Pattern`]).
     Path(Vec<String>),

@@ -65,7 +65,8 @@ impl Planner<'_> {
     }
 }
 
-/// An author with these words in his name, in any order, as names are written in both; function words apart.
+/// Authors with these words in their names, in any order, as names are written in both; function words apart. (Of a
+/// document by several, the words may be of several.)
 fn author(name: &[Token]) -> Scope {
     let only_function_words = name.iter().all(|word| word.stop);
     let words = name.iter().filter(|word| only_function_words || !word.stop);

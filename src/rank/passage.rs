@@ -5,6 +5,7 @@
 //!
 //! Law **marks**: every mark's text analyses to something the query asked for.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -13,7 +14,7 @@ use super::sequence::sequences;
 use crate::french::{Analyzer, Stem, Token};
 use crate::index::schema::{PART_GAP, StoredPassage};
 use crate::query::Occur;
-use crate::query::plan::{Atom, Need, Plan, What};
+use crate::query::plan::{Atom, Condition, Need, Plan, What};
 
 /// Content words that the parts of a passage lie apart, as far as nearness is concerned.
 const PART_DEPTH: u32 = 10;
@@ -143,7 +144,8 @@ impl<'w> Analysed<'w> {
     /// Calls `found` with the tokens of each sequence of an atom's stems.
     fn sequences(&self, atom: &Atom, mut found: impl FnMut(Vec<usize>)) {
         for stems in &atom.alternatives {
-            let places: Vec<&[u32]> = stems.iter().map(|stem| self.places(stem)).collect();
+            let places: Vec<Cow<'_, [u32]>> =
+                stems.iter().enumerate().map(|(slot, stem)| self.slot(atom, slot, stem)).collect();
             if places.iter().any(|places| places.is_empty()) {
                 continue;
             }
@@ -154,6 +156,19 @@ impl<'w> Analysed<'w> {
             sequences(&positions, atom.slop, |chosen| {
                 found(chosen.iter().zip(&places).map(|(&at, places)| places[at] as usize).collect());
             });
+        }
+    }
+
+    /// The places of the tokens that may stand in a slot of an atom: where it asks for a spelling, those spelled so,
+    /// lest one spelled otherwise takes the place of the next.
+    fn slot(&self, atom: &Atom, slot: usize, stem: &Stem) -> Cow<'_, [u32]> {
+        let places = self.places(stem);
+        match &atom.condition {
+            Condition::Written(written) if written.len() > slot => {
+                let so = |place: &&u32| self.tokens[**place as usize].written == written[slot].1;
+                Cow::Owned(places.iter().filter(so).copied().collect())
+            }
+            _ => Cow::Borrowed(places),
         }
     }
 

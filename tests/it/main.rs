@@ -26,6 +26,7 @@ mod pages;
 mod pdf;
 mod picture;
 mod queries;
+mod ranking;
 mod readers;
 mod readme;
 mod regression;

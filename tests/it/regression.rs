@@ -266,3 +266,35 @@ fn a_joined_form_finds_a_compound_of_any_number_of_parts() {
         assert_eq!(env.json(&[query])["total"], 1, "{query}");
     }
 }
+
+/// A word spelled otherwise took the place of the next, which was spelled as asked.
+#[test]
+fn exact_phrases_beside_words_of_the_same_stem() {
+    let env = Env::with(&[("a.txt", "Une porte portes porte.\n"), ("b.txt", "Un grand chat chats ici.\n")]);
+    env.done(&["index", "a.txt", "b.txt"]);
+    assert_eq!(env.marked("=\"portes porte\""), ["portes porte"]);
+    assert_eq!(env.marked("=\"grand chats\"~3"), ["grand chat chats"]);
+}
+
+/// One record that was too long took those after it out of the index.
+#[test]
+fn a_record_that_is_too_long_costs_itself_alone() {
+    let long = "a ".repeat(33 << 20);
+    let records =
+        format!("{{\"text\": \"Un phare.\"}}\n{{\"text\": \"{long}\"}}\n{{\"text\": \"Un moulin.\"}}\n");
+    let env = Env::with(&[("a.jsonl", &records)]);
+    let run = env.run(&["index", "a.jsonl"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("a.jsonl:2: it is longer than 64 MiB"), "{}", run.err);
+    assert!(run.err.contains("2 added"), "{}", run.err);
+    assert_eq!(env.done(&["search", "moulin", "--count"]).out.trim(), "1");
+}
+
+/// The month was found by the grain.
+#[test]
+fn grains_and_months() {
+    let env = Env::with(&[("a.txt", "Le 12 mai, on sème.\n"), ("b.txt", "Le maïs lève.\n")]);
+    env.done(&["index", "a.txt", "b.txt"]);
+    assert_eq!(env.done(&["search", "maïs", "--count"]).out.trim(), "1");
+    assert_eq!(env.done(&["search", "mai", "--count"]).out.trim(), "1");
+}

@@ -17,6 +17,9 @@ use super::Limits;
 use super::limits::Fault;
 use crate::corpus::Document;
 
+/// How many times as long as it may compute a process is waited for: a busy machine says nothing of the file.
+const PATIENCE: u32 = 4;
+
 /// Longest answer, for each byte of the bound on what a file holds: text escaped in JSON.
 const ESCAPED: u64 = 2;
 
@@ -32,7 +35,7 @@ pub struct Apart {
 
 /// The document that another process reads from these bytes.
 pub(super) fn read(apart: Apart, bytes: &[u8], limits: &Limits) -> Result<Document, Fault> {
-    let not_started = |error| Fault::Unread(format!("the process that reads it cannot be started ({error})"));
+    let not_started = |error| Fault::NotNow(format!("the process that reads it cannot be started ({error})"));
     let mut child = Command::new(apart.program)
         .args([apart.argument, &limits.time.as_secs().to_string(), &limits.memory.to_string()])
         .stdin(Stdio::piped())
@@ -45,7 +48,10 @@ pub(super) fn read(apart: Apart, bytes: &[u8], limits: &Limits) -> Result<Docume
     let _ = child.kill();
     let status = child.wait();
     let Some(answer) = answer else {
-        return Err(Fault::TooMuch(format!("reading it takes more than {} s", limits.time.as_secs())));
+        let waited = (limits.time * PATIENCE).as_secs();
+        return Err(Fault::NotNow(format!(
+            "reading it took more than {waited} s on this machine, as busy as it is"
+        )));
     };
     let read: Option<Result<Document, Fault>> = serde_json::from_slice(&answer).ok();
     read.unwrap_or_else(|| Err(ended(status.ok(), limits)))
@@ -66,7 +72,7 @@ fn answer(child: &mut Child, bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
             let _ = stdout.take(limits.bytes.saturating_mul(ESCAPED)).read_to_end(&mut answer);
             let _ = send.send(answer);
         });
-        let answer = receive.recv_timeout(limits.time).ok();
+        let answer = receive.recv_timeout(limits.time * PATIENCE).ok();
         let _ = child.kill();
         answer
     })
@@ -77,7 +83,11 @@ fn ended(status: Option<ExitStatus>, limits: &Limits) -> Fault {
     if status.is_some_and(|status| status.code().is_some()) {
         return Fault::damaged("its reader fails on it");
     }
-    Fault::TooMuch(format!("reading it takes more than {} MiB of memory, or never ends", limits.memory >> 20))
+    Fault::TooMuch(format!(
+        "reading it takes more than {} s, or {} MiB of memory",
+        limits.time.as_secs(),
+        limits.memory >> 20
+    ))
 }
 
 /// Reads what another process of ours gives on `input`, and says on `output` what it is. Bounds the memory of this

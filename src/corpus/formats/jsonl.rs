@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::Bytes;
-use super::limits::{Limits, failed, too_long};
+use super::limits::{Limits, failed};
 use crate::corpus::{Document, Format, Layout, decode, into_canonical};
 use crate::error::{Error, Result};
 
@@ -39,11 +39,12 @@ impl Iterator for Records {
             self.bytes.clear();
             match self.lines.by_ref().take(self.most + 1).read_until(b'\n', &mut self.bytes) {
                 Ok(0) => return None,
-                Ok(read) if read as u64 > self.most => {
-                    self.failed = true;
-                    return Some(Err(too_long(self.most).of(&self.path)));
+                Ok(read) => {
+                    self.line += 1;
+                    if read as u64 > self.most && self.bytes.last() != Some(&b'\n') {
+                        return Some(Err(self.too_long()));
+                    }
                 }
-                Ok(_) => self.line += 1,
                 Err(source) => {
                     self.failed = true;
                     return Some(Err(failed(&self.path, source)));
@@ -56,6 +57,29 @@ impl Iterator for Records {
             return Some(record(self.bytes.trim_ascii(), self.line).map_err(bad));
         }
         None
+    }
+}
+
+impl Records {
+    /// Passes over the rest of a line that is too long, and says so; the next is read.
+    fn too_long(&mut self) -> Error {
+        loop {
+            let (read, ends) = match self.lines.fill_buf() {
+                Ok(bytes) => match bytes.iter().position(|byte| *byte == b'\n') {
+                    Some(end) => (end + 1, true),
+                    None => (bytes.len(), bytes.is_empty()),
+                },
+                Err(source) => {
+                    self.failed = true;
+                    return failed(&self.path, source);
+                }
+            };
+            self.lines.consume(read);
+            if ends {
+                let cause = format!("it is longer than {} MiB", self.most.div_ceil(1 << 20));
+                return Error::BadRecord { path: self.path.clone(), line: self.line, cause };
+            }
+        }
     }
 }
 

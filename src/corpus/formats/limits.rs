@@ -73,6 +73,8 @@ pub(crate) enum Fault {
     TooMuch(String),
     /// It is sound, but has nothing that can be read.
     Unread(String),
+    /// It could not be read now; this says nothing of the file.
+    NotNow(String),
 }
 
 impl Fault {
@@ -88,6 +90,7 @@ impl Fault {
             Fault::Damaged(cause) => Error::BadFile { path, cause },
             Fault::TooMuch(cause) => Error::TooMuch { path, cause },
             Fault::Unread(cause) => Error::Unread { path, cause },
+            Fault::NotNow(cause) => Error::Unreadable { path, source: io::Error::other(cause) },
         }
     }
 }
@@ -96,7 +99,9 @@ impl std::fmt::Display for Fault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Fault::NotText => out.write_str("not a text"),
-            Fault::Damaged(cause) | Fault::TooMuch(cause) | Fault::Unread(cause) => out.write_str(cause),
+            Fault::Damaged(cause) | Fault::TooMuch(cause) | Fault::Unread(cause) | Fault::NotNow(cause) => {
+                out.write_str(cause)
+            }
         }
     }
 }

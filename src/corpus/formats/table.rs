@@ -62,11 +62,19 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
     let meter = bytes.meter();
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let csv = |error: csv::Error| table_error(path, error);
-    let names: Vec<String> = rows.byte_headers().map_err(csv)?.iter().map(name).collect();
+    let mut names: Vec<String> = rows.byte_headers().map_err(csv)?.iter().map(name).collect();
+    // Two columns of one name are two fields.
+    for place in 1..names.len() {
+        if !names[place].is_empty() && names[..place].contains(&names[place]) {
+            names[place] = format!("{} {}", names[place], place + 1);
+        }
+    }
     let mut sample = Vec::new();
     let mut row = ByteRecord::new();
+    meter.begin();
     while sample.len() < SAMPLE_ROWS && rows.read_byte_record(&mut row).map_err(csv)? {
         sample.push(row.clone());
+        meter.begin();
     }
     let text = match &options.text_column {
         Some(column) => Some(names.iter().position(|name| name == column).ok_or_else(|| {
