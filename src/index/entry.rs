@@ -9,7 +9,6 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf};
 use tantivy::schema::{Field, Value};
-use tantivy::tokenizer::PreTokenizedString;
 
 use super::about;
 use super::queue::Permit;
@@ -29,7 +28,7 @@ pub(super) struct Source {
     /// Its date, if it has one, in the form that sorts.
     date: Option<String>,
     /// What filters find it by.
-    about: PreTokenizedString,
+    about: String,
     /// The room that it takes in the queue.
     _permit: Permit,
 }
@@ -105,7 +104,6 @@ impl Entry {
 pub(super) enum Of<'a> {
     Text(&'a str),
     Number(u64),
-    Tokens(&'a PreTokenizedString),
 }
 
 impl tantivy::Document for Entry {
@@ -124,7 +122,7 @@ impl tantivy::Document for Entry {
             Some((fields.document, Of::Text(&source.key))),
             Some((fields.ordinal, Of::Number(u64::from(passage.ordinal)))),
             source.date.as_deref().map(|date| (fields.date, Of::Text(date))),
-            Some((fields.about, Of::Tokens(&source.about))),
+            Some((fields.about, Of::Text(&source.about))),
         ];
         entry.into_iter().flatten()
     }
@@ -138,7 +136,6 @@ impl<'a> Value<'a> for Of<'a> {
         ReferenceValue::Leaf(match *self {
             Of::Text(text) => ReferenceValueLeaf::Str(text),
             Of::Number(number) => ReferenceValueLeaf::U64(number),
-            Of::Tokens(tokens) => ReferenceValueLeaf::PreTokStr(Box::new(tokens.clone())),
         })
     }
 }

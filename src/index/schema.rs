@@ -87,14 +87,14 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let positions = TextFieldIndexing::default()
         .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let (stems, raw) = (positions.clone().set_tokenizer(TOKENIZER), positions.set_tokenizer("raw"));
+    let (stems, listed) = (positions.clone().set_tokenizer(TOKENIZER), positions.set_tokenizer("whitespace"));
     let fields = Fields {
         text: builder.add_text_field("text", TextOptions::default().set_indexing_options(stems)),
         document: builder.add_text_field("document", STRING | FAST),
         ordinal: builder.add_u64_field("ordinal", NumericOptions::default().set_fast()),
         likeness: builder.add_u64_field("likeness", NumericOptions::default().set_fast()),
         date: builder.add_text_field("date", FAST),
-        about: builder.add_text_field("about", TextOptions::default().set_indexing_options(raw)),
+        about: builder.add_text_field("about", TextOptions::default().set_indexing_options(listed)),
     };
     (builder.build(), fields)
 }

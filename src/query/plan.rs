@@ -9,7 +9,7 @@ use compact_str::CompactString;
 
 use super::scope::Scope;
 use super::{Clause, Node, Occur, Phrase, Query};
-use crate::french::{Form, Stem, Token};
+use crate::french::{Form, Stem, Token, stop};
 use crate::index::vocabulary::{Words, is_recordable, is_recorded};
 
 /// Letters that a word must have to be joined with its neighbour (`porte monnaie` → `portemonnaie`).
@@ -169,6 +169,10 @@ impl Planner<'_> {
             if let Some(what) = self.what(clause, marked, plan) {
                 needs.push(Need { occur: clause.occur, what });
             }
+            if let Some(spelled) = accented(clause, marked) {
+                let what = plan.atom(spelled);
+                needs.push(Need { occur: Occur::Should, what });
+            }
             if let Some(joined) = self.joined_with_next(&clauses[place..]) {
                 let what = plan.atom(Atom {
                     alternatives: vec![vec![joined.stem()]],
@@ -288,6 +292,21 @@ impl Planner<'_> {
         let joined = Form::joined(&[word(first)?, word(second)?]);
         self.has(&joined).then_some(joined)
     }
+}
+
+/// A word that only its accents part from a function word (`dû`, `sûr`, `maïs`), as it is spelled: what is found by its
+/// stem is found as before, but first comes what has the very word, not the thousandth `du`.
+fn accented(clause: &Clause, marked: bool) -> Option<Atom> {
+    let Node::Phrase(phrase) = &clause.node else { return None };
+    let [term] = phrase.terms.as_slice() else { return None };
+    let free = clause.occur == Occur::Should && !phrase.quoted && !phrase.exact;
+    (free && !term.stop && stop::is_stop(term.form.as_str())).then(|| Atom {
+        alternatives: vec![vec![term.stem.clone()]],
+        slop: 0,
+        condition: Condition::Written(vec![(term.form.clone(), term.written.clone())]),
+        marked,
+        label: format!("={}", term.written),
+    })
 }
 
 /// The row of an article of a code of which only the numbers are typed (`1234-1-1`); see

@@ -11,11 +11,16 @@ use tantivy::schema::IndexRecordOption;
 use super::statistics::Statistics;
 use crate::french::Stem;
 use crate::index::open::Snapshot;
-use crate::query::plan::{Atom, Plan};
+use crate::index::vocabulary::{Vocabulary, is_recorded};
+use crate::query::plan::{Atom, Condition, Plan};
 
 /// The terms of a plan.
 #[derive(Debug, Default)]
-pub struct Terms(FxHashMap<Stem, Known>);
+pub struct Terms {
+    stems: FxHashMap<Stem, Known>,
+    /// Live passages that have the word of each atom spelled as it asks for; `None` where it asks for no spelling.
+    spelled: Vec<Option<u64>>,
+}
 
 /// What is known of a stem.
 #[derive(Debug)]
@@ -35,6 +40,7 @@ impl Terms {
         for stem in typed.chain(plan.words.iter().map(|word| &word.stem)) {
             terms.look_up(snapshot, stem)?;
         }
+        terms.spelled = plan.atoms.iter().map(|atom| spelled(snapshot, atom)).collect();
         for way in plan.atoms.iter().flat_map(|atom| &atom.alternatives) {
             for stem in way {
                 if terms.look_up(snapshot, stem)? == 0 {
@@ -47,23 +53,23 @@ impl Terms {
 
     /// Looks a stem up, if it was not; the live passages that have it.
     fn look_up(&mut self, snapshot: &Snapshot, stem: &Stem) -> tantivy::Result<u64> {
-        if let Some(known) = self.0.get(stem) {
+        if let Some(known) = self.stems.get(stem) {
             return Ok(known.frequency);
         }
         let known = known(snapshot, stem)?;
         let frequency = known.frequency;
-        self.0.insert(stem.clone(), known);
+        self.stems.insert(stem.clone(), known);
         Ok(frequency)
     }
 
     /// Live passages that have a stem of the plan.
     pub fn frequency(&self, stem: &Stem) -> u64 {
-        self.0.get(stem).map_or(0, |known| known.frequency)
+        self.stems.get(stem).map_or(0, |known| known.frequency)
     }
 
     /// Where the postings of a stem are in a segment, if it has some.
     pub(super) fn postings(&self, stem: &Stem, segment: usize) -> Option<&TermInfo> {
-        self.0.get(stem)?.postings.get(segment)?.as_ref()
+        self.stems.get(stem)?.postings.get(segment)?.as_ref()
     }
 
     /// Postings that a plan's atoms have in all, those of several stems in a row counted for each.
@@ -73,10 +79,13 @@ impl Terms {
         there.flatten().map(|stem| self.frequency(stem)).sum()
     }
 
-    /// The idf of each atom: the sum of those of its stems, each counted by its most frequent way of writing.
-    /// `None` for an atom that has no way whose stems the collection all has.
+    /// The idf of each atom: the sum of those of its stems, each counted by its most frequent way of writing; of one
+    /// word that must be spelled so, that of its spelling. `None` for an atom that the collection lacks.
     pub fn idfs(&self, plan: &Plan, statistics: &Statistics) -> Vec<Option<f64>> {
-        let idf = |atom: &Atom| {
+        let idf = |(atom, spelled): (&Atom, &Option<u64>)| {
+            if let Some(frequency) = spelled {
+                return (*frequency > 0).then(|| statistics.idf(*frequency));
+            }
             let ways = atom.alternatives.iter();
             let there = ways.filter(|way| way.iter().all(|stem| self.frequency(stem) > 0));
             let sums =
@@ -84,8 +93,19 @@ impl Terms {
             // The rarest way would overrate an atom whose other ways are common.
             sums.min_by(f64::total_cmp)
         };
-        plan.atoms.iter().map(idf).collect()
+        plan.atoms.iter().zip(&self.spelled).map(idf).collect()
     }
+}
+
+/// Live passages that have the one word of an atom spelled as it must be.
+fn spelled(snapshot: &Snapshot, atom: &Atom) -> Option<u64> {
+    let Condition::Written(written) = &atom.condition else { return None };
+    let [(form, written)] = written.as_slice() else { return None };
+    let of_segment = |words: &Vocabulary| -> u64 {
+        let spellings = words.spellings(form).into_iter();
+        spellings.filter(|(spelling, _)| spelling == written.as_str()).map(|(_, count)| count as u64).sum()
+    };
+    is_recorded(form).then(|| snapshot.vocabularies.iter().map(of_segment).sum())
 }
 
 fn known(snapshot: &Snapshot, stem: &Stem) -> tantivy::Result<Known> {

@@ -1,5 +1,7 @@
 //! One test for each mistake that was once made.
 
+use std::fmt::Write as _;
+
 use crate::env::Env;
 
 /// The conjunction was marked, and drew the excerpt to it.
@@ -297,4 +299,19 @@ fn grains_and_months() {
     env.done(&["index", "a.txt", "b.txt"]);
     assert_eq!(env.done(&["search", "maïs", "--count"]).out.trim(), "1");
     assert_eq!(env.done(&["search", "mai", "--count"]).out.trim(), "1");
+}
+
+/// Nobody who typed `dû` was shown anything but `du`.
+#[test]
+fn a_word_that_accents_part_from_a_function_word_comes_first() {
+    let mut records = String::new();
+    for number in 0..300 {
+        let _ = write!(records, "{{\"text\": \"Le prix du pain, du vin, du bois {number}.\"}}\n");
+    }
+    records += "{\"text\": \"Le loyer dû au propriétaire, du premier au dernier jour de chaque mois de l’année civile.\"}\n";
+    let env = Env::with(&[("a.jsonl", &records)]);
+    env.done(&["index", "a.jsonl"]);
+    assert_eq!(env.done(&["search", "dû", "--count"]).out.trim(), "301", "accents decide nothing");
+    assert_eq!(env.marked("dû")[0], "dû");
+    assert_eq!(env.marked("dû loyer")[..2], ["loyer", "dû"]);
 }
