@@ -369,13 +369,12 @@ impl Texts {
         let block = bytes.get(self.block(place).offset as usize..end as usize).ok_or_else(cut)?;
         let dictionary = bytes.get(..of.dictionary as usize).ok_or_else(cut)?;
         let ready = &self.dictionaries[part as usize];
-        let learned = match ready.get() {
-            Some(learned) => learned,
-            None => {
-                let learned = DecoderDictionary::try_copy(dictionary)
-                    .map_err(|_| broken("a dictionary of texts is damaged"))?;
-                ready.get_or_init(|| learned)
-            }
+        let learned = if let Some(learned) = ready.get() {
+            learned
+        } else {
+            let learned = DecoderDictionary::try_copy(dictionary);
+            let learned = learned.map_err(|_| broken("a dictionary of texts is damaged"))?;
+            ready.get_or_init(|| learned)
         };
         let size = zstd_safe::get_frame_content_size(block).ok().flatten().ok_or_else(cut)?;
         blocks.block.clear();

@@ -60,7 +60,8 @@ fn one_file_of_each_kind() {
     La crue couvre la place et les barques passent entre les arbres.
 
  3. t/faune.csv:2 #2
-    Deux loutres jouent sous les racines d’un aulne, sans crainte du bruit.
+    loutre | gué du moulin | Deux loutres jouent sous les racines d’un aulne,
+    sans crainte du bruit.
 
  4. Prêt de la charrette
     t/charrette.eml

@@ -306,7 +306,7 @@ fn grains_and_months() {
 fn a_word_that_accents_part_from_a_function_word_comes_first() {
     let mut records = String::new();
     for number in 0..300 {
-        let _ = write!(records, "{{\"text\": \"Le prix du pain, du vin, du bois {number}.\"}}\n");
+        let _ = writeln!(records, "{{\"text\": \"Le prix du pain, du vin, du bois {number}.\"}}");
     }
     records += "{\"text\": \"Le loyer dû au propriétaire, du premier au dernier jour de chaque mois de l’année civile.\"}\n";
     let env = Env::with(&[("a.jsonl", &records)]);

@@ -1,8 +1,8 @@
 //! Tables: CSV, TSV and their like.
 //!
-//! Owns the record that a row is. The first row names the fields; which sign parts them is told by the first
-//! rows. The text of a row is its field `text`, or the one that is surely prose, or the one that was named; where
-//! none is, all its cells. Read row by row, so that a large file is never held whole.
+//! Owns the record that a row is. The first row names the fields, unless it has numbers; which sign parts them is told
+//! by the first rows. The text of a row is its field `text`, or the one that was named; where neither is, all its
+//! cells: nothing is hidden by a guess. Read row by row, so that a large file is never held whole.
 
 use std::borrow::Cow;
 use std::io::{BufRead, Cursor, Read};
@@ -18,12 +18,6 @@ use super::{Bytes, Options};
 use crate::corpus::{Document, Format, Layout, canonical, decode};
 use crate::error::{Error, Result};
 
-/// Rows looked at to tell which field is the text.
-const SAMPLE_ROWS: usize = 100;
-
-/// Mean length from which on a field may be prose, in bytes.
-const PROSE_BYTES: usize = 40;
-
 /// Signs that part fields, the likeliest first.
 const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
@@ -38,8 +32,8 @@ pub(crate) struct Records {
     /// Bounds each row: a quote that is never closed makes one of all that follow.
     meter: Meter,
     names: Vec<String>,
-    /// The rows looked at already, the first of them last.
-    sample: Vec<ByteRecord>,
+    /// The first row, where it is one like the others.
+    first: Option<ByteRecord>,
     /// The field that is the text; `None` if all are.
     text: Option<usize>,
     /// Lines that the reader of rows is behind: where a line ends in two signs it has read but the first.
@@ -62,29 +56,26 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
     let meter = bytes.meter();
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let csv = |error: csv::Error| table_error(path, error);
-    let mut names: Vec<String> = rows.byte_headers().map_err(csv)?.iter().map(name).collect();
+    let head = rows.byte_headers().map_err(csv)?.clone();
+    meter.begin();
+    let first = (!is_head(&head)).then(|| head.clone());
+    let mut names: Vec<String> = if first.is_none() { head.iter().map(name).collect() } else { Vec::new() };
     // Two columns of one name are two fields.
     for place in 1..names.len() {
         if !names[place].is_empty() && names[..place].contains(&names[place]) {
             names[place] = format!("{} {}", names[place], place + 1);
         }
     }
-    let mut sample = Vec::new();
-    let mut row = ByteRecord::new();
-    meter.begin();
-    while sample.len() < SAMPLE_ROWS && rows.read_byte_record(&mut row).map_err(csv)? {
-        sample.push(row.clone());
-        meter.begin();
-    }
     let text = match &options.text_column {
         Some(column) => Some(names.iter().position(|name| name == column).ok_or_else(|| {
             Error::NoColumn { path: path.to_owned(), column: column.clone(), columns: names.join(", ") }
         })?),
-        None => text_field(&names, &sample),
+        None => {
+            TEXT_NAMES.iter().find_map(|wanted| names.iter().position(|name| name.to_lowercase() == **wanted))
+        }
     };
-    sample.reverse();
     let seed = xxhash_rust::xxh3::xxh3_64(format!("{names:?} {text:?}").as_bytes());
-    Ok(Records { path: path.to_owned(), rows, meter, names, sample, text, lag, seed, failed: false })
+    Ok(Records { path: path.to_owned(), rows, meter, names, first, text, lag, seed, failed: false })
 }
 
 /// Bytes in a byte-oriented encoding: without their byte order mark, and UTF-16 as UTF-8.
@@ -134,23 +125,15 @@ fn text_of(cell: &[u8]) -> Cow<'_, str> {
     decode::labelled(cell, Some("windows-1252"))
 }
 
-/// The field that is the text: by its name, else the one whose cells are prose and twice as long as any other's.
-fn text_field(names: &[String], sample: &[ByteRecord]) -> Option<usize> {
-    let of_name = |wanted: &&str| names.iter().position(|name| name.to_lowercase() == **wanted);
-    if let Some(place) = TEXT_NAMES.iter().find_map(of_name) {
-        return Some(place);
-    }
-    let bytes = |place: usize| {
-        let cells = sample.iter().filter_map(|row| row.get(place));
-        cells.map(<[u8]>::len).sum::<usize>() / sample.len().max(1)
+/// Whether a first row names the fields: names are no numbers, dates or sums.
+fn is_head(row: &ByteRecord) -> bool {
+    let is_number = |cell: &[u8]| {
+        let cell = text_of(cell);
+        let sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,/:-+%€$".contains(c);
+        cell.contains(|c: char| c.is_ascii_digit()) && cell.chars().all(sign)
     };
-    let mut lengths: Vec<(usize, usize)> = (0..names.len()).map(|place| (bytes(place), place)).collect();
-    lengths.sort_unstable_by(|a, b| b.cmp(a));
-    match lengths.as_slice() {
-        [(longest, place)] if *longest >= PROSE_BYTES => Some(*place),
-        [(longest, place), (next, _), ..] if *longest >= PROSE_BYTES.max(2 * next) => Some(*place),
-        _ => None,
-    }
+    let is_text = |cell: &[u8]| TEXT_NAMES.contains(&name(cell).to_lowercase().as_str());
+    row.iter().any(is_text) || !row.iter().any(is_number)
 }
 
 impl Iterator for Records {
@@ -160,7 +143,7 @@ impl Iterator for Records {
         if self.failed {
             return None;
         }
-        if let Some(row) = self.sample.pop() {
+        if let Some(row) = self.first.take() {
             return Some(Ok(self.record(&row)));
         }
         let mut row = ByteRecord::new();
@@ -178,7 +161,9 @@ impl Iterator for Records {
 
 impl Records {
     fn record(&self, row: &ByteRecord) -> Document {
-        let line = row.position().map_or(1, |at| u32::try_from(at.line() + self.lag).unwrap_or(u32::MAX));
+        let lag = |byte: u64| if byte == 0 { 0 } else { self.lag };
+        let line = row.position().map_or(1, |at| at.line() + lag(at.byte()));
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
         let cells: Vec<String> =
             row.iter().map(|cell| canonical(text_of(cell).trim()).into_owned()).collect();
         let text = match self.text {
@@ -266,9 +251,12 @@ mod tests {
     fn which_column_is_the_text() {
         let prose = "La marée monte sans bruit et couvre les rochers.";
         for (table, column, expected) in [
-            (format!("nom,note\nPomone,{prose}\n"), None, prose),
+            (format!("nom,note\nPomone,{prose}\n"), None, &*format!("Pomone | {prose}")),
+            (format!("nom,texte\nPomone,{prose}\n"), None, prose),
+            ("Lefèvre;12;Litige\nDurand;13;Bail\n".to_owned(), None, "Lefèvre | 12 | Litige"),
+            ("nom;2020\nPomone;7\n".to_owned(), None, "nom | 2020"),
             (format!("nom,note\nPomone,{prose}\n"), Some("nom"), "Pomone"),
-            (format!("a\tb\n{prose}\t{prose}\n"), None, &format!("{prose} | {prose}")),
+            (format!("a\tb\n{prose}\t{prose}\n"), None, &*format!("{prose} | {prose}")),
             ("nom|ville\nPomone|Brest\n".to_owned(), None, "Pomone | Brest"),
             ("nom\nPomone\n".to_owned(), None, "Pomone"),
         ] {
