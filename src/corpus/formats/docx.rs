@@ -10,7 +10,7 @@ use super::archive::Archive;
 use super::limits::{Fault, Limits};
 use super::meta::About;
 use super::sheet::Sheet;
-use super::xml::{self, Piece, Rigour};
+use super::xml::{self, LeftOut, Piece, Rigour};
 use crate::corpus::{Document, Format};
 
 /// The main part of a document.
@@ -176,7 +176,7 @@ struct Body<'s> {
     notes: HashMap<String, String>,
     sheet: Sheet,
     /// Elements that are open and left out.
-    left_out: usize,
+    left_out: LeftOut,
     /// Properties of a paragraph that are open: their tabs are no tabs.
     properties: usize,
     /// Whether a text is open: white space elsewhere is none.
@@ -193,7 +193,7 @@ impl<'s> Body<'s> {
             styles,
             notes,
             sheet: Sheet::new(),
-            left_out: 0,
+            left_out: LeftOut::default(),
             properties: 0,
             in_text: false,
             tables: 0,
@@ -202,12 +202,10 @@ impl<'s> Body<'s> {
     }
 
     fn take(&mut self, piece: &Piece<'_>) {
+        if self.left_out.takes(piece, is_left_out) {
+            return;
+        }
         match piece {
-            Piece::Open(element) if self.left_out > 0 || is_left_out(element.name) => {
-                self.left_out += usize::from(is_left_out(element.name));
-            }
-            Piece::Close(name) if is_left_out(name) => self.left_out = self.left_out.saturating_sub(1),
-            _ if self.left_out > 0 => {}
             Piece::Open(element) => self.begin(element),
             Piece::Close(name) => self.end(name),
             Piece::Text(text) if self.in_text && !self.contents => self.sheet.push(text),

@@ -9,7 +9,7 @@ use super::archive::Archive;
 use super::limits::{Fault, Limits};
 use super::meta::About;
 use super::sheet::Sheet;
-use super::xml::{self, Element, Piece, Rigour};
+use super::xml::{self, Element, LeftOut, Piece, Rigour};
 use crate::corpus::{Document, Format};
 
 /// The file that says where the book is.
@@ -179,17 +179,15 @@ pub(crate) fn chapter(
     sheet: &mut Sheet,
     limits: &Limits,
 ) -> Result<(), Fault> {
-    let mut left_out = 0_usize;
+    let mut left_out = LeftOut::default();
     let mut verbatim = 0_usize;
     let mut tables = 0_usize;
     let mut label = label.filter(|_| !has_heading(page));
     xml::walk(page, Rigour::Lenient, limits, |piece| {
+        if left_out.takes(&piece, is_left_out) {
+            return Ok(());
+        }
         match piece {
-            Piece::Open(element) if left_out > 0 || is_left_out(element.name) => {
-                left_out += usize::from(is_left_out(element.name));
-            }
-            Piece::Close(name) if is_left_out(name) => left_out = left_out.saturating_sub(1),
-            _ if left_out > 0 => {}
             Piece::Open(element) => match element.name {
                 "body" => {
                     if let Some(label) = label.take() {

@@ -10,7 +10,7 @@ use super::docx;
 use super::limits::{Fault, Limits};
 use super::meta::About;
 use super::sheet::Sheet;
-use super::xml::{self, Element, Piece, Rigour};
+use super::xml::{self, Element, LeftOut, Piece, Rigour};
 use crate::corpus::{Document, Format};
 
 /// The main part of a document.
@@ -59,7 +59,7 @@ struct Body {
     /// Whether the text of the document is open.
     inside: bool,
     /// Elements that are open and left out.
-    left_out: usize,
+    left_out: LeftOut,
     tables: usize,
     /// The paragraphs that notes interrupt.
     interrupted: Vec<String>,
@@ -67,12 +67,10 @@ struct Body {
 
 impl Body {
     fn take(&mut self, piece: &Piece<'_>) {
+        if self.left_out.takes(piece, is_left_out) {
+            return;
+        }
         match piece {
-            Piece::Open(element) if self.left_out > 0 || is_left_out(element.name) => {
-                self.left_out += usize::from(is_left_out(element.name));
-            }
-            Piece::Close(name) if is_left_out(name) => self.left_out = self.left_out.saturating_sub(1),
-            _ if self.left_out > 0 => {}
             Piece::Open(element) if element.name == "style" => self.declare(element),
             Piece::Open(Element { name: "body", .. }) => self.inside = true,
             Piece::Close("body") => self.inside = false,

@@ -39,6 +39,22 @@ impl Element<'_> {
     }
 }
 
+/// Elements that are left out, with all that is in them.
+#[derive(Debug, Default)]
+pub(crate) struct LeftOut(usize);
+
+impl LeftOut {
+    /// Whether a piece is left out: the elements of these names are.
+    pub(crate) fn takes(&mut self, piece: &Piece<'_>, is_left_out: fn(&str) -> bool) -> bool {
+        match piece {
+            Piece::Open(element) if is_left_out(element.name) => self.0 += 1,
+            Piece::Close(name) if is_left_out(name) => self.0 = self.0.saturating_sub(1),
+            _ => return self.0 > 0,
+        }
+        true
+    }
+}
+
 /// How a document must be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rigour {
