@@ -95,6 +95,18 @@ fn pull(bytes: &mut &[u8]) -> Option<u32> {
     None
 }
 
+/// The places of the bits that are set, 64 a word, in ascending order.
+pub(crate) fn set_bits(words: &[u64]) -> impl Iterator<Item = u32> + '_ {
+    (0..).zip(words).flat_map(|(place, &word): (u32, &u64)| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+            rest &= rest - 1;
+            Some(place * 64 + bit)
+        })
+    })
+}
+
 /// A set of passages of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passages(Vec<u64>);
@@ -163,14 +175,7 @@ impl Passages {
 
     /// In ascending order.
     pub fn iter(&self) -> impl Iterator<Item = DocId> + '_ {
-        (0..).zip(&self.0).flat_map(|(place, &word): (u32, &u64)| {
-            let mut rest = word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                Some(place * 64 + bit)
-            })
-        })
+        set_bits(&self.0)
     }
 
     /// Takes out those that another set has.

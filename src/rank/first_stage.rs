@@ -153,11 +153,9 @@ fn segment(
         if !matched.is_empty() {
             passages.put(start, matched.words());
             let worth = segment.worth(&matched, best.least);
-            if worth.is_empty() {
-                start += WINDOW;
-                continue;
+            if !worth.is_empty() {
+                segment.score(&segment.root, &worth, start, &mut scores);
             }
-            segment.score(&segment.root, &worth, start, &mut scores);
             for offset in worth.offsets() {
                 let score = std::mem::take(&mut scores[offset as usize]);
                 best.offer(Match { segment: place as u32, doc: start + offset, score });

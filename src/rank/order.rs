@@ -144,13 +144,13 @@ struct Tied {
 
 impl Ordered<'_> {
     /// Puts matches in an order.
-    pub fn new(keys: &Keys, matches: Vec<Match>, sort: Sort) -> tantivy::Result<Ordered<'_>> {
+    pub fn new<'k>(keys: &'k Keys, matches: &[Match], sort: Sort) -> tantivy::Result<Ordered<'k>> {
         let ranks: Vec<f64> = match sort {
             Sort::Relevance => matches.iter().map(|found| found.score).collect(),
             Sort::Path => vec![0.0; matches.len()],
-            Sort::Date => date_ranks(keys, &matches)?,
+            Sort::Date => date_ranks(keys, matches)?,
         };
-        let placed = matches.into_iter().zip(ranks).map(|(found, rank)| Placed { rank, found }).collect();
+        let placed = matches.iter().zip(ranks).map(|(&found, rank)| Placed { rank, found }).collect();
         Ok(Ordered { keys, placed, at: 0, sorted: 0, ties: Vec::new() })
     }
 

@@ -13,7 +13,7 @@ use super::sequence::{rows, sequences};
 use super::terms::Terms;
 use crate::french::Stem;
 use crate::index::open::Snapshot;
-use crate::index::spellings::Passages;
+use crate::index::spellings::{Passages, set_bits};
 use crate::index::vocabulary::{Vocabulary, is_recorded};
 use crate::query::plan::{Atom, Condition};
 
@@ -69,14 +69,7 @@ impl Bits {
 
     /// In ascending order.
     pub(super) fn offsets(&self) -> impl Iterator<Item = u32> + '_ {
-        self.0.iter().enumerate().flat_map(|(place, &word)| {
-            let mut rest = word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                Some(place as u32 * 64 + bit)
-            })
-        })
+        set_bits(&self.0)
     }
 
     pub(super) fn words(&self) -> &[u64] {

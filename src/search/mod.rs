@@ -330,7 +330,7 @@ impl Searcher {
         let Reading { request, plan, terms, .. } = *reading;
         let engine = |source| self.snapshot.engine(source);
         let keys = self.keys()?;
-        let mut ordered = Ordered::new(keys, matches.best.clone(), request.sort).map_err(engine)?;
+        let mut ordered = Ordered::new(keys, &matches.best, request.sort).map_err(engine)?;
         let sought = Sought::new(&plan.words, terms, &self.statistics);
         let second = Second { plan, wanted: Wanted::of(plan), sought, kinds: &request.evidence };
         let mut candidates = Vec::new();
