@@ -32,6 +32,11 @@ use clap::Parser;
 use args::{Args, Command};
 use output::safe;
 
+/// What one thread reads and another writes is freed by the other: the allocators of many systems have the two wait
+/// for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
