@@ -10,6 +10,7 @@ mod canonical;
 pub mod date;
 pub mod decode;
 pub mod formats;
+pub mod likeness;
 pub mod name;
 pub mod passage;
 pub mod pattern;

@@ -18,9 +18,6 @@ const TARGET_CHARS: usize = 1200;
 /// Longest passage, in characters; a longer paragraph is parted.
 const MAX_CHARS: usize = 2400;
 
-/// Length from which on a text can be told to be the same as another, in bytes.
-const MIN_LIKENESS_BYTES: usize = 40;
-
 /// Longest heading of a plain text, in characters.
 const MAX_HEADING_CHARS: usize = 90;
 
@@ -77,53 +74,6 @@ pub fn split(document: &Document) -> Vec<Passage> {
         passages.push(document.title_bytes..document.title_bytes);
     }
     passages.all
-}
-
-/// What passages of the same text up to case, white space and the kind of apostrophes and hyphens share; 0 for a text shorter than
-/// 40 bytes, which is like no other.
-pub fn likeness(text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    let mut plain: Vec<u8> = Vec::with_capacity(text.len() + 4);
-    let (mut at, mut apart) = (0, false);
-    while let Some(&byte) = bytes.get(at) {
-        let (len, blank) = match byte {
-            0..0x80 => (1, matches!(byte, b'\t'..=b'\r' | b' ')),
-            // The accented letters of French, U+00C0 to U+00FF.
-            0xC3 => (2, false),
-            _ => text
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .map_or((1, false), |c| (c.len_utf8(), c.is_whitespace())),
-        };
-        if !blank {
-            if apart && !plain.is_empty() {
-                plain.push(b' ');
-            }
-            push_plain(text, at..at + len, &mut plain);
-        }
-        apart = blank;
-        at += len;
-    }
-    if plain.len() < MIN_LIKENESS_BYTES { 0 } else { xxhash_rust::xxh3::xxh3_64(&plain).max(1) }
-}
-
-/// Appends the character of a range of `text` in lower case, every apostrophe and every hyphen as one.
-fn push_plain(text: &str, span: Range<usize>, plain: &mut Vec<u8>) {
-    match &text.as_bytes()[span.clone()] {
-        [byte] => plain.push(byte.to_ascii_lowercase()),
-        // `À` to `Þ`, but not `×`: the small letter is 32 further.
-        [0xC3, second @ (0x80..=0x96 | 0x98..=0x9E)] => plain.extend([0xC3, second + 0x20]),
-        [0xC3, second] => plain.extend([0xC3, *second]),
-        _ => {
-            for c in text[span].chars() {
-                match c {
-                    '’' | 'ʼ' => plain.push(b'\''),
-                    '\u{2010}' | '\u{2011}' => plain.push(b'-'),
-                    c => c.to_lowercase().for_each(|c| plain.extend(c.encode_utf8(&mut [0; 4]).as_bytes())),
-                }
-            }
-        }
-    }
 }
 
 struct Passages<'d> {
@@ -398,22 +348,6 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_alike() {
-        assert_eq!(
-            likeness("L’avant-projet d’article entre en vigueur demain."),
-            likeness("l'avant\u{2011}projet d'article entre en vigueur demain.")
-        );
-        let text = "Le présent article entre en vigueur le 1er janvier.";
-        assert_eq!(likeness(text), likeness("LE  présent article\nentre en vigueur le\u{a0}1er janvier. "));
-        for other in
-            ["Le present article entre en vigueur le 1er janvier.", "Le présent article entre en vigueur."]
-        {
-            assert_ne!(likeness(text), likeness(other), "{other}");
-        }
-        assert_eq!(likeness("(Abrogé)"), 0, "too short to tell");
-    }
-
-    #[test]
     fn long_paragraphs_are_parted_at_sentences() {
         let sentence = "Le vent souffle sur la lande et personne ne le voit passer. ";
         let document = text::document(sentence.repeat(100));
@@ -463,16 +397,6 @@ mod tests {
     }
 
     proptest! {
-        /// As the standard library finds words and lower case.
-        #[test]
-        fn likeness_is_of_words(text in "([a-zA-Zéàœ’ʼ\u{2010}\u{2011}×ßÞŸΣİ -]|\\PC|[ \n\t\u{a0}\u{202f}\u{85}]){30,80}") {
-            let sign = |c| match c { '’' | 'ʼ' => '\'', '\u{2010}' | '\u{2011}' => '-', c => c };
-            let words = text.split_whitespace().map(|word| word.chars().map(sign).flat_map(char::to_lowercase).collect::<String>());
-            let plain = words.collect::<Vec<_>>().join(" ");
-            let expected = if plain.len() < 40 { 0 } else { xxhash_rust::xxh3::xxh3_64(plain.as_bytes()) };
-            prop_assert_eq!(likeness(&text), expected);
-        }
-
         /// Every character but white space, titles and headings is in exactly one passage, in order.
         #[test]
         fn coverage(text in "([A-Da-dé.,;!?»# ]{0,30}\n{0,3}){0,12}", markdown in any::<bool>()) {

@@ -14,7 +14,8 @@ use super::about;
 use super::queue::Permit;
 use super::schema::{Fields, Place, document_key};
 use super::texts::Record;
-use crate::corpus::passage::{self, Passage};
+use crate::corpus::likeness::likeness;
+use crate::corpus::passage::Passage;
 use crate::corpus::{Document, date};
 use crate::french::Analyzer;
 
@@ -94,7 +95,7 @@ impl Entry {
                 fields: if passage.ordinal == 0 { document.meta.clone() } else { serde_json::Map::new() },
             };
             let place = serde_json::to_vec(&place).unwrap_or_default();
-            Made { likeness: passage::likeness(self.text()), place }
+            Made { likeness: likeness(self.text()), place }
         })
     }
 }

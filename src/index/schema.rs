@@ -30,7 +30,7 @@ pub struct Fields {
     pub document: Field,
     /// Place of the passage in its document, from 0.
     pub ordinal: Field,
-    /// What passages of the same text share ([`crate::corpus::passage::likeness`]).
+    /// What passages of the same text share ([`crate::corpus::likeness`]).
     pub likeness: Field,
     /// The document's date, if it has one, in the form that sorts ([`crate::corpus::date::sortable`]).
     pub date: Field,

@@ -75,7 +75,7 @@ impl Keys {
         self.columns(found).ordinals.first(found.doc).unwrap_or_default()
     }
 
-    /// What passages of the same text share ([`crate::corpus::passage::likeness`]); 0 if it is like no other.
+    /// What passages of the same text share ([`crate::corpus::likeness`]); 0 if it is like no other.
     pub fn likeness(&self, found: &Match) -> u64 {
         self.columns(found).likenesses.first(found.doc).unwrap_or_default()
     }

@@ -59,6 +59,14 @@ impl<W: Write> Builder<W> {
 
     /// Adds the record of the next passage.
     pub(super) fn add(&mut self, record: Record<'_>) -> io::Result<()> {
+        let bytes = 4 * record.len() + record.iter().map(|part| part.len()).sum::<usize>();
+        if self.open.len() + bytes > PART_BYTES {
+            self.close()?;
+        }
+        if self.open.capacity() == 0 {
+            // Taken once; what is not written to is no memory.
+            self.open.reserve_exact(PART_BYTES);
+        }
         for part in record {
             self.open.extend_from_slice(&(part.len() as u32).to_le_bytes());
         }
@@ -66,12 +74,12 @@ impl<W: Write> Builder<W> {
             self.open.extend_from_slice(part);
         }
         self.ends.push(self.open.len());
-        if self.open.len() >= PART_BYTES { self.close() } else { Ok(()) }
+        Ok(())
     }
 
     /// Bytes of memory that it takes, about.
     pub(super) fn bytes(&self) -> usize {
-        self.open.capacity() + self.blocks.len() * size_of::<Block>()
+        self.open.len() + self.blocks.len() * size_of::<Block>()
     }
 
     /// Compresses the records of the open part.
