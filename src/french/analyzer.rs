@@ -8,22 +8,31 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 
 use super::word::Kind;
 use super::{Form, Meaning, OF_TWO, Stem, Token, compound, fold, segment, stop};
 
 /// One part of a word once read; its span is relative to the word without its clitics.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Part {
     span: Range<u32>,
     glued: bool,
-    /// The number of its meaning.
-    number: u32,
+    meaning: Arc<Meaning>,
 }
 
-type Parts = SmallVec<[Part; 1]>;
+/// The numbers of the parts of a word.
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    first: u32,
+    end: u32,
+}
+
+impl Parts {
+    fn range(self) -> Range<usize> {
+        self.first as usize..self.end as usize
+    }
+}
 
 /// Words whose reading an [`Analyzer`] remembers before it forgets them and starts again.
 const CACHED_WORDS: usize = 1 << 17;
@@ -37,11 +46,14 @@ const CACHED_WORD_BYTES: usize = 48;
 #[derive(Debug, Default)]
 pub struct Analyzer {
     /// What words of at most 15 bytes became; see [`short_key`].
-    short: FxHashMap<u128, Parts>,
+    short: FxHashMap<[u64; 2], Parts>,
     /// What longer words became.
     long: FxHashMap<(Kind, CompactString), Parts>,
-    /// What the parts mean, by number.
-    meanings: Vec<Arc<Meaning>>,
+    /// All that was read, by number.
+    parts: Vec<Part>,
+    /// The stem of each, one after the other, and where it ends: what a writer of postings asks for of each token.
+    stems: String,
+    stem_ends: Vec<u32>,
     /// How often all was forgotten.
     age: u32,
 }
@@ -55,10 +67,10 @@ pub(crate) struct Numbered {
     pub(crate) glued: bool,
 }
 
-/// A word of at most 15 bytes, and its kind, as one number: compared and hashed in an instant.
+/// A word of at most 15 bytes, and its kind, as numbers: compared and hashed in an instant.
 ///
 /// No two words have the same key: the bytes after a word are 0, which no word holds.
-fn short_key(text: &str, host: &Range<usize>, kind: Kind) -> Option<u128> {
+fn short_key(text: &str, host: &Range<usize>, kind: Kind) -> Option<[u64; 2]> {
     /// The bytes below the one that is the kind's.
     const WORD: usize = 15;
     let bytes = text.as_bytes();
@@ -68,7 +80,8 @@ fn short_key(text: &str, host: &Range<usize>, kind: Kind) -> Option<u128> {
         // The last words of a text.
         None => bytes[host.clone()].iter().rev().fold(0, |word, byte| word << 8 | u128::from(*byte)),
     };
-    Some(word | (kind as u128) << (8 * WORD))
+    let key = word | (kind as u128) << (8 * WORD);
+    Some([key as u64, (key >> 64) as u64])
 }
 
 impl Clone for Analyzer {
@@ -89,13 +102,13 @@ impl Analyzer {
     /// `text` is any string; a canonical one (see `corpus`) reads best.
     pub fn analyse_into(&mut self, text: &str, tokens: &mut Vec<Token>) {
         let before = tokens.len();
-        self.walk(text, |parts, meanings, start| {
-            for part in parts {
+        self.walk(text, |all, parts, start| {
+            for part in &all[parts.range()] {
                 tokens.push(Token {
                     span: start + part.span.start as usize..start + part.span.end as usize,
                     position: (tokens.len() - before) as u32,
                     glued: part.glued,
-                    meaning: Arc::clone(&meanings[part.number as usize]),
+                    meaning: Arc::clone(&part.meaning),
                 });
             }
         });
@@ -105,15 +118,27 @@ impl Analyzer {
     /// the next text.
     pub(crate) fn number_into(&mut self, text: &str, tokens: &mut Vec<Numbered>) {
         tokens.clear();
-        self.walk(text, |parts, _, _| {
-            tokens.extend(parts.iter().map(|&Part { number, glued, .. }| Numbered { number, glued }));
+        self.walk(text, |all, parts, _| {
+            if parts.first < parts.end {
+                // The first part of a word is glued to nothing; most words have no other.
+                tokens.push(Numbered { number: parts.first, glued: false });
+            }
+            for number in parts.first + 1..parts.end {
+                tokens.push(Numbered { number, glued: all[number as usize].glued });
+            }
         });
     }
 
     /// The meaning of a number. While [`Analyzer::age`] is the same, a number means the same; a meaning may have
     /// several numbers.
     pub(crate) fn meaning(&self, number: u32) -> &Meaning {
-        &self.meanings[number as usize]
+        &self.parts[number as usize].meaning
+    }
+
+    /// The stem of a number.
+    pub(crate) fn stem(&self, number: u32) -> &str {
+        let start = number.checked_sub(1).map_or(0, |before| self.stem_ends[before as usize]);
+        &self.stems[start as usize..self.stem_ends[number as usize] as usize]
     }
 
     /// How often all was forgotten.
@@ -121,10 +146,10 @@ impl Analyzer {
         self.age
     }
 
-    /// Calls `each` with the parts of each word of a text, with what their numbers mean, and with the place that
+    /// Calls `each` for each word of a text, with all parts, with which are the word's, and with the place that
     /// their spans count from.
-    fn walk(&mut self, text: &str, mut each: impl FnMut(&[Part], &[Arc<Meaning>], usize)) {
-        if self.meanings.len() >= CACHED_WORDS {
+    fn walk(&mut self, text: &str, mut each: impl FnMut(&[Part], Parts, usize)) {
+        if self.parts.len() >= CACHED_WORDS {
             *self = Analyzer { age: self.age + 1, ..Analyzer::default() };
         }
         for word in segment::words(text) {
@@ -137,17 +162,30 @@ impl Analyzer {
                 None => self.long.get(&long()),
             };
             if let Some(parts) = known {
-                each(parts, &self.meanings, start);
+                each(&self.parts, *parts, start);
                 continue;
             }
-            let parts = read(written, word.kind, &mut self.meanings);
-            each(&parts, &self.meanings, start);
+            let parts = self.read(written, word.kind);
+            each(&self.parts, parts, start);
             match key {
                 Some(key) => drop(self.short.insert(key, parts)),
                 None if written.len() <= CACHED_WORD_BYTES => drop(self.long.insert(long(), parts)),
                 None => {}
             }
         }
+    }
+
+    /// Reads a segmented word without its clitics, part by part.
+    fn read(&mut self, host: &str, kind: Kind) -> Parts {
+        let first = self.parts.len() as u32;
+        for piece in compound::pieces(host, kind) {
+            let meaning = meaning(&piece);
+            self.stems.push_str(meaning.stem.as_str());
+            self.stem_ends.push(self.stems.len() as u32);
+            let span = piece.span.start as u32..piece.span.end as u32;
+            self.parts.push(Part { span, glued: piece.glued, meaning: Arc::new(meaning) });
+        }
+        Parts { first, end: self.parts.len() as u32 }
     }
 
     /// The tokens of `text`, positions counted from 0.
@@ -158,34 +196,21 @@ impl Analyzer {
     }
 }
 
-/// The parts of one segmented word without its clitics: `compound → fold → stem`. What they mean is added to
-/// `meanings`.
-fn read(host: &str, kind: Kind, meanings: &mut Vec<Arc<Meaning>>) -> Parts {
-    compound::pieces(host, kind)
-        .into_iter()
-        .map(|piece| {
-            let mut form = fold::fold(&piece.written);
-            if form.is_empty() {
-                // An emoji, or a letter that is nothing but a mark.
-                form = bare(&piece.written).into();
-            }
-            let feminine = piece.feminine.as_ref();
-            let stem = Stem::of(&form, feminine.map(|(feminine, _)| feminine.as_str()));
-            let mut written = spelling(&piece.written);
-            if let Some((_, ending)) = feminine.filter(|_| stem.of_two().is_some()) {
-                written.push(OF_TWO);
-                written.push_str(&spelling(ending));
-            }
-            let meaning =
-                Meaning { written, stop: stop::is_stop(&piece.written), stem, form: Form(form.into()) };
-            meanings.push(Arc::new(meaning));
-            Part {
-                span: piece.span.start as u32..piece.span.end as u32,
-                glued: piece.glued,
-                number: (meanings.len() - 1) as u32,
-            }
-        })
-        .collect()
+/// What a part of a word means: `fold → stem`.
+fn meaning(piece: &compound::Piece<'_>) -> Meaning {
+    let mut form = fold::fold(&piece.written);
+    if form.is_empty() {
+        // An emoji, or a letter that is nothing but a mark.
+        form = bare(&piece.written).into();
+    }
+    let feminine = piece.feminine.as_ref();
+    let stem = Stem::of(&form, feminine.map(|(feminine, _)| feminine.as_str()));
+    let mut written = spelling(&piece.written);
+    if let Some((_, ending)) = feminine.filter(|_| stem.of_two().is_some()) {
+        written.push(OF_TWO);
+        written.push_str(&spelling(ending));
+    }
+    Meaning { written, stop: stop::is_stop(&piece.written), stem, form: Form(form.into()) }
 }
 
 /// A sign without the marks that vary it: the tone of a skin.

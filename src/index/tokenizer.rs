@@ -45,7 +45,7 @@ impl TokenStream for FrenchTokens<'_> {
         let Some((place, token)) = self.tokens.next() else { return false };
         self.posting.position = PART_GAP as usize + place;
         self.posting.text.clear();
-        self.posting.text.push_str(self.analyzer.meaning(token.number).stem.as_str());
+        self.posting.text.push_str(self.analyzer.stem(token.number));
         true
     }
 
