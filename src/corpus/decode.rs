@@ -57,6 +57,32 @@ pub fn labelled<'b>(bytes: &'b [u8], label: Option<&str>) -> Cow<'b, str> {
     }
 }
 
+/// The code pages of Windows, of Macintosh and of DOS in the west.
+pub const WINDOWS_PAGE: u32 = 1252;
+/// See [`WINDOWS_PAGE`].
+pub const MAC_PAGE: u32 = 10_000;
+/// See [`WINDOWS_PAGE`].
+pub const DOS_PAGE: u32 = 850;
+
+/// The text of bytes in a code page, as Windows counts them; in that of Windows in the west, if it is not known.
+pub fn in_page(bytes: &[u8], page: u32) -> String {
+    let label = match page {
+        437 | DOS_PAGE => {
+            let cp850: Vec<char> = CP850.chars().collect();
+            return bytes.iter().map(|byte| sign(*byte, &cp850)).collect();
+        }
+        MAC_PAGE => "macintosh",
+        65_001 => "utf-8",
+        932 => "shift_jis",
+        936 => "gbk",
+        949 => "euc-kr",
+        950 => "big5",
+        874 | 1250..=1258 => &format!("windows-{page}"),
+        _ => "windows-1252",
+    };
+    decoded(Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252), bytes).into_owned()
+}
+
 /// Whether bytes may be a text: they have no NUL among the first few thousand, or are UTF-16.
 pub fn is_text(bytes: &[u8]) -> bool {
     let probe = bytes.get(..PROBE_BYTES).unwrap_or(bytes);
@@ -247,6 +273,21 @@ mod tests {
             ("été".as_bytes(), "iso-8859-1", "été"),
         ] {
             assert_eq!(labelled(bytes, Some(label)), expected, "{label}");
+        }
+    }
+
+    #[test]
+    fn code_pages() {
+        for (bytes, page, expected) in [
+            (&b"l\x92\xE9t\xE9"[..], WINDOWS_PAGE, "l’été"),
+            (b"\x8Et\x8E", MAC_PAGE, "été"),
+            (b"\x82t\x82", DOS_PAGE, "été"),
+            (b"\x82t\x82", 437, "été"),
+            (b"\xCC\xE8\xF0", 1251, "Мир"),
+            (b"\x93\xFA", 932, "日"),
+            (b"\xE9", 7, "é"),
+        ] {
+            assert_eq!(in_page(bytes, page), expected, "{page}");
         }
     }
 

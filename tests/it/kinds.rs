@@ -24,7 +24,7 @@ fn kinds() -> Env {
 fn one_file_of_each_kind() {
     let env = kinds();
     let run = env.done(&["index", "t"]);
-    assert!(run.err.starts_with("12 added ("), "{run:?}");
+    assert!(run.err.starts_with("12 documents added ("), "{run:?}");
     assert_eq!(
         env.done(&["search", "la chouette"]).out,
         "\u{20}1. Contes du moulin
@@ -94,7 +94,7 @@ fn one_file_of_each_kind() {
 9 passages
 "
     );
-    assert!(env.done(&["index"]).err.starts_with("12 unchanged ("));
+    assert!(env.done(&["index"]).err.starts_with("12 documents unchanged ("));
 }
 
 #[test]
@@ -139,13 +139,13 @@ fn globs_and_sizes_are_remembered() {
     ]);
     let options = ["--include", "*.md", "--exclude", "brouillons/", "--max-filesize", "1K"];
     let run = env.done(&[&["index", "t"], options.as_slice()].concat());
-    assert!(run.err.starts_with("1 added, 1 file too large ("), "{run:?}");
+    assert!(run.err.starts_with("1 document added, 1 file too large ("), "{run:?}");
     assert_eq!(env.found("phare"), ["t/a.md"]);
-    assert!(env.done(&["index"]).err.starts_with("1 unchanged, 1 file too large ("));
+    assert!(env.done(&["index"]).err.starts_with("1 document unchanged, 1 file too large ("));
     env.write("t/brouillons/d.md", "Un phare.\n");
     env.write("t/e.md", "Un phare.\n");
-    assert!(env.done(&["rebuild"]).err.starts_with("2 added, 1 file too large ("));
-    assert!(env.done(&["index", "t", "--include", "*.txt"]).err.starts_with("1 added, 2 removed ("));
+    assert!(env.done(&["rebuild"]).err.starts_with("2 documents added, 1 file too large ("));
+    assert!(env.done(&["index", "t", "--include", "*.txt"]).err.starts_with("1 document added, 2 removed ("));
     for wrong in [["--include", "a["], ["--max-filesize", "beaucoup"]] {
         let run = env.run(&[["index", "t"], wrong].concat());
         assert!(run.status == 2 && run.err.contains(wrong[1]), "{run:?}");
@@ -158,9 +158,9 @@ fn another_column_is_read() {
     let env = Env::with(&[("t/a.csv", "nom;ville\nPomone;Brest\n")]);
     env.done(&["index", "t"]);
     assert_eq!((env.found("pomone").len(), env.found("brest").len()), (1, 1));
-    assert!(env.done(&["index", "t", "--text-column", "ville"]).err.starts_with("1 changed ("));
+    assert!(env.done(&["index", "t", "--text-column", "ville"]).err.starts_with("1 document changed ("));
     assert_eq!((env.found("pomone").len(), env.found("brest").len()), (0, 1));
-    assert!(env.done(&["index"]).err.starts_with("1 unchanged ("));
+    assert!(env.done(&["index"]).err.starts_with("1 document unchanged ("));
     let run = env.run(&["index", "t", "--text-column", "pays"]);
     assert!(
         run.err.contains("/t/a.csv: it has no column \"pays\" (it has: nom, ville); name one"),
@@ -172,9 +172,9 @@ fn another_column_is_read() {
 #[test]
 fn files_whose_names_say_nothing() {
     let env = Env::with(&[("t/LISEZMOI", "Un phare.\n"), ("t/donnees.bin", "\0\u{1}"), ("t/photo.jpg", "x")]);
-    assert!(env.done(&["index", "t"]).err.starts_with("1 added, 2 files of other kinds ("));
+    assert!(env.done(&["index", "t"]).err.starts_with("1 document added, 2 files of other kinds ("));
     assert_eq!(env.found("phare"), ["t/LISEZMOI"]);
-    assert!(env.done(&["index"]).err.starts_with("1 unchanged, 2 files of other kinds ("));
+    assert!(env.done(&["index"]).err.starts_with("1 document unchanged, 2 files of other kinds ("));
     env.write("t/donnees.bin", "Un moulin.\n");
-    assert!(env.done(&["index"]).err.starts_with("1 added, 1 unchanged, 1 file of other kinds ("));
+    assert!(env.done(&["index"]).err.starts_with("1 document added, 1 unchanged, 1 file of other kinds ("));
 }

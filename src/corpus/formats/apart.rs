@@ -16,6 +16,7 @@ use std::thread;
 use super::Limits;
 use super::limits::Fault;
 use crate::corpus::Document;
+use crate::error::said;
 
 /// How many times as long as it may compute a process is waited for: a busy machine says nothing of the file.
 const PATIENCE: u32 = 4;
@@ -35,7 +36,9 @@ pub struct Apart {
 
 /// The document that another process reads from these bytes.
 pub(super) fn read(apart: Apart, bytes: &[u8], limits: &Limits) -> Result<Document, Fault> {
-    let not_started = |error| Fault::NotNow(format!("the process that reads it cannot be started ({error})"));
+    let not_started = |error: io::Error| {
+        Fault::NotNow(format!("the process that reads it cannot be started ({})", said(&error)))
+    };
     let mut child = Command::new(apart.program)
         .args([apart.argument, &limits.time.as_secs().to_string(), &limits.memory.to_string()])
         .stdin(Stdio::piped())

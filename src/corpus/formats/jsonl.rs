@@ -120,7 +120,11 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
 fn cause(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let what = said.rsplit_once(" at line").map_or(said.as_str(), |(what, _)| what);
-    format!("{what}, column {}", error.column())
+    match error.classify() {
+        serde_json::error::Category::Eof => "the line ends within it".to_owned(),
+        serde_json::error::Category::Data => "it is a list, a text or a number".to_owned(),
+        _ => format!("{what}, column {}", error.column()),
+    }
 }
 
 #[cfg(test)]
@@ -150,7 +154,12 @@ mod tests {
         ] {
             assert_eq!(record(line.as_bytes(), 1).unwrap_err(), cause);
         }
-        let broken = record(b"{bad", 1).unwrap_err();
-        assert_eq!(broken, "not a JSON object (key must be a string, column 2)");
+        for (line, cause) in [
+            ("{bad", "not a JSON object (key must be a string, column 2)"),
+            ("{\"text\":", "not a JSON object (the line ends within it)"),
+            ("[1]", "not a JSON object (it is a list, a text or a number)"),
+        ] {
+            assert_eq!(record(line.as_bytes(), 1).unwrap_err(), cause);
+        }
     }
 }
