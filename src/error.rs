@@ -65,6 +65,14 @@ pub enum Error {
         /// Why, and what to do.
         cause: String,
     },
+    /// A part of a file cannot be read. All the rest is indexed. Way out: mend the file, or recognise its text (OCR).
+    #[error("{}: {cause}; that is left out, the rest is indexed (recognise its text, OCR, if it is needed)", path.display())]
+    PartlyRead {
+        /// The file.
+        path: PathBuf,
+        /// What is left out, and why.
+        cause: String,
+    },
     /// A text seems to have been spoilt before: UTF-8 read as Windows-1252, and written so. Nothing is left out.
     /// Way out: convert it back, if it is not meant.
     #[error("{}: it has “{sample}”, as UTF-8 has that was once read as Windows-1252; it is indexed as it stands", path.display())]
@@ -319,6 +327,7 @@ impl Error {
             Error::BadFile { .. } => "bad-file",
             Error::TooMuch { .. } => "too-much",
             Error::Unread { .. } => "unread",
+            Error::PartlyRead { .. } => "partly-read",
             Error::Mojibake { .. } => "mojibake",
             Error::NoDate { .. } => "no-date",
             Error::BadRecord { .. } => "bad-record",
@@ -359,6 +368,7 @@ impl Error {
             | Error::BadFile { path, .. }
             | Error::TooMuch { path, .. }
             | Error::Unread { path, .. }
+            | Error::PartlyRead { path, .. }
             | Error::Mojibake { path, .. }
             | Error::NoDate { path, .. }
             | Error::BadRecord { path, .. }

@@ -31,6 +31,14 @@ pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     labelled(bytes, None)
 }
 
+/// The same of bytes that are given away: those that are UTF-8 are not copied.
+pub fn into_text(bytes: Vec<u8>) -> String {
+    if Encoding::for_bom(&bytes).is_some() || utf16(&bytes).is_some() {
+        return text(&bytes).into_owned();
+    }
+    String::from_utf8(bytes).unwrap_or_else(|error| text(error.as_bytes()).into_owned())
+}
+
 /// The text of some bytes that declare this label of an encoding ([`label`]). Valid UTF-8 is UTF-8 whatever they
 /// declare: by chance no text in another encoding is.
 pub fn labelled<'b>(bytes: &'b [u8], label: Option<&str>) -> Cow<'b, str> {
@@ -256,6 +264,7 @@ mod tests {
             (b"d\xC3\xA9j\xC3\xA0 \xC3\xA9t\xC3\xA9 pr\xC3\xA9par\xC3\xA9 \xC3\xA0 l'\xC3\xA9t\xC3\xA9 \xC3", "déjà été préparé à l'été Ã", "cut"),
         ] {
             assert_eq!(text(bytes), expected, "{what}");
+            assert_eq!(into_text(bytes.to_vec()), expected, "{what}");
         }
         assert!(matches!(text("été".as_bytes()), Cow::Borrowed(_)));
     }

@@ -15,7 +15,7 @@ use super::generation::Home;
 use super::generation::lost;
 use super::lock::Lock;
 use super::memory;
-use super::open::{Commit, META, named};
+use super::open::{Commit, META, Snapshot, named};
 use super::progress::Watch;
 use super::run::Run;
 use super::sources::{self, Sources};
@@ -76,8 +76,16 @@ pub struct Report {
 const MAX_SHOWN_CHARS: usize = 60;
 
 impl Report {
+    /// Notes what should be known of a document that is read.
+    pub(super) fn look_at(&mut self, name: &str, document: &Document) {
+        if let Some(cause) = document.unread.clone() {
+            self.notices.push(Error::PartlyRead { path: name::to_path(name), cause });
+        }
+        self.look_at_date(name, document);
+    }
+
     /// Notes a date that no filter can find: of all of a run in one notice, the first.
-    pub(super) fn look_at_date(&mut self, name: &str, document: &Document) {
+    fn look_at_date(&mut self, name: &str, document: &Document) {
         let Some(date) = document.date.as_deref().filter(|date| date::sortable(date).is_none()) else {
             return;
         };
@@ -108,7 +116,10 @@ pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: W
             let mut run = Run::open(home, manifest.live, options)?;
             run.add_sources(paths);
             let scope = run.scope(paths);
-            run.bring_up_to_date(&scope, watch)
+            let mut report = run.bring_up_to_date(&scope, watch)?;
+            // That nothing has changed says nothing of what is on the disk.
+            report.problems.extend(Snapshot::of(home, manifest.live).err());
+            Ok(report)
         }),
         Err(Error::NoIndex { .. }) if paths.iter().any(|path| sources::may_be_source(path).is_ok()) => {
             first_run(home, paths, options, watch)

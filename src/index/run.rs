@@ -235,7 +235,7 @@ impl Run {
                 }
             };
             way.advance(document.bytes)?;
-            self.report.look_at_date(name, &document);
+            self.report.look_at(name, &document);
             spoilt = spoilt.or_else(|| corpus::decode::mojibake(&document.text).map(str::to_owned));
             let key = xxhash_rust::xxh3::xxh3_64(document.id.as_deref().unwrap_or_default().as_bytes());
             let earlier = places.get(&key).and_then(|place| match &entries[*place] {

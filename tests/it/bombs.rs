@@ -112,6 +112,11 @@ fn what_nests_too_deep() {
     ] {
         assert!(cost(name, &bytes).starts_with(expected), "{name}");
     }
+    let rich = format!("{{\\rtf1 {}", "{".repeat(1_000_000));
+    assert!(
+        cost("pile.rtf", rich.as_bytes())
+            .starts_with("its groups nest deeper than 256; this file is left out")
+    );
     let mut mail = String::from("From: a@b\nSubject: pile\n");
     for depth in 0..2000 {
         let _ = write!(mail, "Content-Type: multipart/mixed; boundary=b{depth}\n\n--b{depth}\n");

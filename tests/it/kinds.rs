@@ -168,6 +168,24 @@ fn another_column_is_read() {
     );
 }
 
+/// RTF by its first bytes, whatever it is called; what Word 97 wrote is said to be that.
+#[test]
+fn rich_text_and_old_documents() {
+    let rich = b"{\\rtf1\\ansi\\ansicpg1252{\\info{\\title Le bail}{\\author \\'c9lise Roy}{\\creatim\\yr2003\\mo2\\dy1}}\
+                 {\\stylesheet{\\s1\\outlinelevel0 heading 1;}}\\pard\\s1 Le loyer\\par\\pard L\\rquote \\'e9choppe est lou\\'e9e.\\par}";
+    let env = Env::new();
+    env.write("t/bail.rtf", rich);
+    env.write("t/copie.doc", rich);
+    env.write("t/vieux.doc", [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), &[0; 512]].concat());
+    let run = env.run(&["index", "t"]);
+    let said = "trouvaille: [FOLDER]/t/vieux.doc: the format of Word 97 is not read; save it as .docx; this file is left out\n2 documents added, 1 problem (";
+    assert!(run.status == 2 && run.err.starts_with(said), "{run:?}");
+    assert_eq!(
+        env.done(&["search", "échoppe type:rtf auteur:roy date:2003"]).out,
+        " 1. Le bail\n    t/bail.rtf › Le loyer\n    L’échoppe est louée.\n\n 2. Le bail\n    t/copie.doc › Le loyer\n    L’échoppe est louée.\n\n2 passages\n"
+    );
+}
+
 /// What is no text is counted, and not opened again; what becomes one is seen.
 #[test]
 fn files_whose_names_say_nothing() {

@@ -126,8 +126,8 @@ fn read(path: &Path, bytes: Bytes, packed: u64, options: &Options) -> Result<Doc
 /// The document that the bytes of a whole file are. A reader says nothing of the digest.
 fn document(format: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Document, Fault> {
     match format {
-        Format::Text => plain(&bytes).map(text::document),
-        Format::Markdown => plain(&bytes).map(markdown::document),
+        Format::Text => plain(bytes).map(text::document),
+        Format::Markdown => plain(bytes).map(markdown::document),
         Format::Docx | Format::Odt | Format::Epub => packed_document(format, &bytes, limits),
         Format::Xml => xml_document(&xml::text(&bytes), limits),
         Format::Rtf => rtf::document(&bytes, limits),
@@ -142,11 +142,11 @@ fn document(format: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Document,
     }
 }
 
-fn plain(bytes: &[u8]) -> Result<String, Fault> {
-    if !decode::is_text(bytes) {
+fn plain(bytes: Vec<u8>) -> Result<String, Fault> {
+    if !decode::is_text(&bytes) {
         return Err(Fault::NotText);
     }
-    Ok(into_canonical(decode::text(bytes).into_owned()))
+    Ok(into_canonical(decode::into_text(bytes)))
 }
 
 /// The document that an archive is: by what is in it, whatever its name says.
