@@ -89,14 +89,13 @@ impl Report {
         let Some(date) = document.date.as_deref().filter(|date| date::sortable(date).is_none()) else {
             return;
         };
-        match self.notices.first_mut() {
-            Some(Error::NoDate { others, .. }) => *others += 1,
-            _ => {
-                let date = date.chars().take(MAX_SHOWN_CHARS).collect();
-                let (path, line) = (name::to_path(name), document.line);
-                self.notices.insert(0, Error::NoDate { path, line, date, others: 0 });
-            }
+        if let Some(Error::NoDate { others, .. }) = self.notices.first_mut() {
+            *others += 1;
+            return;
         }
+        let date = date.chars().take(MAX_SHOWN_CHARS).collect();
+        let (path, line) = (name::to_path(name), document.line);
+        self.notices.insert(0, Error::NoDate { path, line, date, others: 0 });
     }
 }
 

@@ -192,10 +192,22 @@ fn the_state_of_an_index() {
         ["index", "source", "files", "documents", "passages", "text", "size", "updated", "version"]
     );
     assert!(run.out.contains("source     [FOLDER]\n"), "{}", run.out);
+    assert!(run.out.contains("files      3\ndocuments  3\npassages   3\n"), "{}", run.out);
     let status: serde_json::Value = serde_json::from_str(&env.done(&["status", "--json"]).out).unwrap();
     assert_eq!(
         (&status["files"], &status["documents"], &status["passages"]),
         (&3.into(), &3.into(), &3.into())
+    );
+}
+
+#[test]
+fn records_are_documents() {
+    let env = Env::with(&[("r.jsonl", "{\"text\": \"Un phare.\"}\n{\"text\": \"Un moulin.\"}\n")]);
+    assert!(env.done(&["index", "r.jsonl"]).err.starts_with("2 documents added ("));
+    let status = env.done(&["status"]).out;
+    assert!(
+        status.contains("files      1\ndocuments  2 (each record of a file is one)\npassages   2\n"),
+        "{status}"
     );
 }
 

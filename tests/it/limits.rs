@@ -182,7 +182,7 @@ fn what_fails_when_it_is_first_named_is_no_source() {
     let pipe =
         "trouvaille: tube: neither a file nor a folder; what a pipe or a device gives is not indexed\n";
     let run = env.run(&["index", "tube"]);
-    assert_eq!((run.status, &*run.err.lines().next().unwrap()), (2, pipe.trim_end()));
+    assert_eq!((run.status, run.err.lines().next().unwrap()), (2, pipe.trim_end()));
     assert!(!env.path("index").exists(), "nothing to index, no index");
     for path in ["tube", "/dev/null", "rien", "b.bin"] {
         let run = env.run(&["index", path, "a.txt"]);

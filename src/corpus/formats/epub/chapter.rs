@@ -107,7 +107,7 @@ impl<'c> Chapter<'c> {
             let large = self.large > 0 && self.tables == 0;
             let is_name = self.name(text, large);
             let large = large || is_name;
-            self.has = (self.has.0 | large, self.has.1 | !large);
+            self.has = (self.has.0 || large, self.has.1 || !large);
         }
         if self.verbatim > 0 { self.sheet.push_lines(text) } else { self.sheet.push(text) }
     }

@@ -62,7 +62,7 @@ pub(crate) fn document(mut archive: Archive<'_>, limits: &Limits) -> Result<Docu
 /// What the style sheets of a book say.
 fn looks(package: &Package, archive: &mut Archive<'_>) -> Result<Looks, Fault> {
     let mut looks = Looks::default();
-    for (path, _) in package.files.values().filter(|(path, _)| path.ends_with(".css")) {
+    for (path, _) in package.files.values().filter(|(path, _)| path.to_ascii_lowercase().ends_with(".css")) {
         if let Some(sheet) = archive.file(path)? {
             looks.read(&xml::text(&sheet));
         }

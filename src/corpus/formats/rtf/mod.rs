@@ -36,6 +36,17 @@ pub(crate) fn document(bytes: &[u8], limits: &Limits) -> Result<Document, Fault>
     Ok(reader.about.tell(document))
 }
 
+/// How far a paragraph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Paragraph {
+    /// It has no sign yet.
+    #[default]
+    Ahead,
+    Begun,
+    /// It is a line of a table of contents: left out.
+    Contents,
+}
+
 /// A file being read.
 #[derive(Default)]
 struct Reader {
@@ -61,9 +72,7 @@ struct Reader {
     /// A value of the information group, or the name of a style, being read.
     value: String,
     date: [i32; 3],
-    /// Whether the paragraph has begun; whether it is one of a table of contents.
-    begun: bool,
-    contents: bool,
+    paragraph: Paragraph,
     /// The paragraphs that notes interrupt.
     interrupted: Vec<String>,
 }
@@ -173,10 +182,9 @@ impl Reader {
         match name {
             "par" | "sect" | "page" | "column" if in_note || self.group.in_table => self.sheet.line(),
             "par" | "sect" | "page" | "column" => self.end_paragraph(),
-            "line" => self.sheet.line(),
+            "line" | "nestrow" => self.sheet.line(),
             "cell" if !in_note => self.sheet.cell(),
             "nestcell" => self.sheet.cell(),
-            "nestrow" => self.sheet.line(),
             "row" if !in_note => self.end_paragraph(),
             _ => {
                 if let Some(text) = state::sign(name) {
@@ -188,7 +196,7 @@ impl Reader {
 
     fn end_paragraph(&mut self) {
         self.sheet.paragraph();
-        (self.begun, self.contents) = (false, false);
+        self.paragraph = Paragraph::Ahead;
     }
 
     fn symbol(&mut self, sign: u8) {
@@ -204,7 +212,7 @@ impl Reader {
     /// A character by its number, which may be half of one; what stands for it in old programs follows.
     fn unicode(&mut self, number: i32) {
         // Above 32,767 numbers are written below zero.
-        let unit = number as u16;
+        let unit = number.rem_euclid(1 << 16) as u16;
         self.skip = self.group.alternatives;
         let units = [self.half.take(), Some(unit)];
         let text: String = char::decode_utf16(units.into_iter().flatten()).filter_map(Result::ok).collect();
@@ -244,7 +252,7 @@ impl Reader {
             Place::Text | Place::Note if !self.group.is_shown() => {}
             Place::Text => {
                 self.begin(text);
-                if !self.contents {
+                if self.paragraph != Paragraph::Contents {
                     self.sheet.push(text);
                 }
             }
@@ -256,14 +264,14 @@ impl Reader {
 
     /// Begins the paragraph with its first sign: by then its style is known. In tables all is text.
     fn begin(&mut self, text: &str) {
-        if self.begun || self.group.in_table || text.trim().is_empty() {
+        if self.paragraph != Paragraph::Ahead || self.group.in_table || text.trim().is_empty() {
             return;
         }
-        self.begun = true;
+        self.paragraph = Paragraph::Begun;
         match styles::of(&self.styles, self.group.style, self.group.outline) {
             Some(Style::Title) => self.sheet.title(),
             Some(Style::Heading(level)) => self.sheet.heading(level),
-            Some(Style::Contents) => self.contents = true,
+            Some(Style::Contents) => self.paragraph = Paragraph::Contents,
             Some(Style::Body) | None => {}
         }
     }

@@ -134,7 +134,7 @@ impl Group {
         let on = number != Some(0);
         match name {
             "uc" => {
-                self.alternatives = number.and_then(|count| u32::try_from(count).ok()).unwrap_or(1).min(16)
+                self.alternatives = number.and_then(|count| u32::try_from(count).ok()).unwrap_or(1).min(16);
             }
             "f" => self.font = number,
             "v" => self.hidden = on,
