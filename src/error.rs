@@ -20,8 +20,14 @@ pub enum Error {
         /// The path as it was given.
         path: PathBuf,
     },
+    /// A path that was named is a pipe, a device or the like. Way out: write what it gives to a file.
+    #[error("{}: neither a file nor a folder; what a pipe or a device gives is not indexed", path.display())]
+    NotAFile {
+        /// The path as it was given.
+        path: PathBuf,
+    },
     /// A file or folder could not be read. Way out: mend its permissions or its disk; all the rest is done.
-    #[error("{}: cannot be read: {source}", path.display())]
+    #[error("{}: cannot be read: {}", path.display(), said(source))]
     Unreadable {
         /// The file or folder.
         path: PathBuf,
@@ -59,6 +65,14 @@ pub enum Error {
         /// Why, and what to do.
         cause: String,
     },
+    /// A part of a file cannot be read. All the rest is indexed. Way out: mend the file, or recognise its text (OCR).
+    #[error("{}: {cause}; that is left out, the rest is indexed (recognise its text, OCR, if it is needed)", path.display())]
+    PartlyRead {
+        /// The file.
+        path: PathBuf,
+        /// What is left out, and why.
+        cause: String,
+    },
     /// A text seems to have been spoilt before: UTF-8 read as Windows-1252, and written so. Nothing is left out.
     /// Way out: convert it back, if it is not meant.
     #[error("{}: it has “{sample}”, as UTF-8 has that was once read as Windows-1252; it is indexed as it stands", path.display())]
@@ -67,6 +81,19 @@ pub enum Error {
         path: PathBuf,
         /// The first place that tells.
         sample: String,
+    },
+    /// The date that a document says of itself is none that can be read. Nothing is left out, but no filter on
+    /// dates finds it. Way out: write it as `2020-05-17`.
+    #[error("{}:{line}: “{date}” cannot be read as a date{}; no filter on dates finds it (write 2020-05-17)", path.display(), others_too(*others))]
+    NoDate {
+        /// The file.
+        path: PathBuf,
+        /// The line where the document begins, from 1.
+        line: u32,
+        /// What it says.
+        date: String,
+        /// How many other documents of the run have such a date.
+        others: u64,
     },
     /// A record of a many-record file could not be read. Way out: mend that line; the others are indexed.
     #[error("{}:{line}: {cause}; this record is left out", path.display())]
@@ -160,6 +187,21 @@ pub enum Error {
         /// What was found.
         cause: String,
     },
+    /// A source is not there, and nothing is indexed of it. Way out: bring it back, or take it out.
+    #[error("{}: this source is gone, and nothing is indexed of it (mount it again, or `trouvaille forget` it)", path.display())]
+    AbsentSource {
+        /// The source.
+        path: PathBuf,
+    },
+    /// A source is gone or empty, and what was indexed of it was dropped, as it was asked for. Way out: none is needed; it
+    /// is indexed again when it is back.
+    #[error("{}: this source is gone or empty; its documents ({documents}) were dropped, as --force says; they come back when it does (`trouvaille forget` it otherwise)", path.display())]
+    DroppedSource {
+        /// The source.
+        path: PathBuf,
+        /// How many documents were indexed of it.
+        documents: usize,
+    },
     /// A source of the index is no longer there. Way out: bring it back (a disk not mounted?), or take it out.
     #[error("{}: this source is gone; what was indexed of it is kept (mount it again, `trouvaille forget` it, or say --force)", path.display())]
     MissingSource {
@@ -175,7 +217,7 @@ pub enum Error {
     },
     /// What an index has of a file or folder would be lost if it were built anew, for it cannot be read now. Way
     /// out: mend its permissions or its disk, or say that it is meant.
-    #[error("{}: cannot be read: {source}; the index stays as it was, for what it has of this would be lost (mend it, `trouvaille forget` it, or say --force)", path.display())]
+    #[error("{}: cannot be read: {}; the index stays as it was, for what it has of this would be lost (mend it, `trouvaille forget` it, or say --force)", path.display(), said(source))]
     NotRebuilt {
         /// The file or folder.
         path: PathBuf,
@@ -194,6 +236,16 @@ pub enum Error {
         /// The path as it was given.
         path: PathBuf,
     },
+    /// A path to forget is a part of a source. Way out: forget the source, or index it again without this part.
+    #[error("{}: it is part of the source {}; forget that, or index that again with `--exclude '{pattern}'` beside the options it has", path.display(), whole.display())]
+    PartOfSource {
+        /// The path as it was given.
+        path: PathBuf,
+        /// The source that it is part of.
+        whole: PathBuf,
+        /// A pattern that leaves it out.
+        pattern: String,
+    },
     /// A run was given too little memory. Way out: give it more, or fewer threads.
     #[error("{}: {} MB of memory are too little; --memory {} is the least for so many threads", index.display(), given >> 20, least.div_ceil(1 << 20))]
     TooLittleMemory {
@@ -206,7 +258,7 @@ pub enum Error {
     },
     /// A file of the index could not be written. Way out: free space or mend permissions; the last committed
     /// state stays.
-    #[error("{}: cannot be written: {source}; the index stays as it was", path.display())]
+    #[error("{}: cannot be written: {}; the index stays as it was", path.display(), said(source))]
     Unwritable {
         /// The file or folder.
         path: PathBuf,
@@ -215,7 +267,7 @@ pub enum Error {
     },
     /// The index is up to date, but the disk did not confirm the last step. Way out: mend the disk, then run
     /// again.
-    #[error("{}: cannot be synced: {source}; the index is up to date, but a power cut may take it back to what it was", path.display())]
+    #[error("{}: cannot be synced: {}; the index is up to date, but a power cut may take it back to what it was", path.display(), said(source))]
     Unsynced {
         /// The file or folder.
         path: PathBuf,
@@ -247,17 +299,37 @@ pub enum Error {
     },
 }
 
+/// That there are others like the one that is named.
+fn others_too(others: u64) -> String {
+    match others {
+        0 => String::new(),
+        1 => ", nor that of another document".to_owned(),
+        others => format!(", nor those of {others} other documents"),
+    }
+}
+
+/// What the system said, as a person would say it: without its number.
+pub fn said(error: &io::Error) -> String {
+    let said = error.to_string();
+    let words = said.split_once(" (os error").map_or(said.as_str(), |(words, _)| words);
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 impl Error {
     /// A name for what went wrong, for programs: it does not change from one version to the next.
     pub fn kind(&self) -> &'static str {
         match self {
             Error::NoSuchPath { .. } => "no-such-path",
+            Error::NotAFile { .. } => "not-a-file",
             Error::Unreadable { .. } => "unreadable",
             Error::NotText { .. } => "not-text",
             Error::BadFile { .. } => "bad-file",
             Error::TooMuch { .. } => "too-much",
             Error::Unread { .. } => "unread",
+            Error::PartlyRead { .. } => "partly-read",
             Error::Mojibake { .. } => "mojibake",
+            Error::NoDate { .. } => "no-date",
             Error::BadRecord { .. } => "bad-record",
             Error::BadLine { .. } => "bad-line",
             Error::DuplicateId { .. } => "duplicate-id",
@@ -269,11 +341,14 @@ impl Error {
             Error::Outdated { .. } => "outdated",
             Error::Damaged { .. } => "damaged",
             Error::Lost { .. } => "lost",
+            Error::AbsentSource { .. } => "absent-source",
+            Error::DroppedSource { .. } => "dropped-source",
             Error::MissingSource { .. } => "missing-source",
             Error::EmptySource { .. } => "empty-source",
             Error::NotRebuilt { .. } => "not-rebuilt",
             Error::NoSources { .. } => "no-sources",
             Error::NotIndexed { .. } => "not-indexed",
+            Error::PartOfSource { .. } => "part-of-source",
             Error::TooLittleMemory { .. } => "too-little-memory",
             Error::Unwritable { .. } => "unwritable",
             Error::Unsynced { .. } => "unsynced",
@@ -287,21 +362,27 @@ impl Error {
     pub fn path(&self) -> &Path {
         match self {
             Error::NoSuchPath { path }
+            | Error::NotAFile { path }
             | Error::Unreadable { path, .. }
             | Error::NotText { path }
             | Error::BadFile { path, .. }
             | Error::TooMuch { path, .. }
             | Error::Unread { path, .. }
+            | Error::PartlyRead { path, .. }
             | Error::Mojibake { path, .. }
+            | Error::NoDate { path, .. }
             | Error::BadRecord { path, .. }
             | Error::BadLine { path, .. }
             | Error::DuplicateId { path, .. }
             | Error::NoColumn { path, .. }
             | Error::NoText { path }
+            | Error::AbsentSource { path }
+            | Error::DroppedSource { path, .. }
             | Error::MissingSource { path }
             | Error::EmptySource { path }
             | Error::NotRebuilt { path, .. }
             | Error::NotIndexed { path }
+            | Error::PartOfSource { path, .. }
             | Error::Unwritable { path, .. }
             | Error::Unsynced { path, .. }
             | Error::Unmerged { path, .. } => path,
@@ -321,10 +402,29 @@ impl Error {
     /// The line of the file that it is about, from 1.
     pub fn line(&self) -> Option<u32> {
         match self {
-            Error::BadRecord { line, .. } | Error::BadLine { line, .. } | Error::DuplicateId { line, .. } => {
-                Some(*line)
-            }
+            Error::NoDate { line, .. }
+            | Error::BadRecord { line, .. }
+            | Error::BadLine { line, .. }
+            | Error::DuplicateId { line, .. } => Some(*line),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::said;
+    use std::io;
+
+    #[test]
+    fn what_the_system_says() {
+        for (error, expected) in [
+            (io::ErrorKind::PermissionDenied.into(), "permission denied"),
+            (io::Error::from_raw_os_error(2), "no such file or directory"),
+            (io::Error::other("Élise"), "élise"),
+            (io::Error::other(""), ""),
+        ] {
+            assert_eq!(said(&error), expected);
         }
     }
 }

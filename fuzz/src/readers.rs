@@ -13,6 +13,7 @@ const MAIL: &str = "From: =?utf-8?q?=C3=89lise?= <e@x>\nSubject: =?iso-8859-1?q?
 const TABLE: &str = "id;titre;texte\n1;\"a\"\"b\";\"Un\nphare\"\n2;;\n3;x\n";
 const FRONT: &str = "---\ntitle: \"T\"\nauthor: [a, {name: b}]\ndate: 2021-05-17\ntags: &t\n  - x\nautres: *t\n---\n\n# T\n\n## Un\n\nTexte.\n\n+++\n";
 const TOML: &str = "+++\ntitle = 'T'\ndate = 2021-05-17\n[extra]\na = [1, 2.5, true]\n+++\nTexte.\n";
+const RICH: &str = "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset128 B;}}{\\stylesheet{\\s1\\outlinelevel0 heading 1;}{\\*\\cs2 x;}}{\\info{\\title T}{\\author A}{\\creatim\\yr2021\\mo5\\dy17}}\\pard\\s1 Un\\par\\pard\\u233\\'e9t\\'e9{\\footnote n\\par m}{\\v x}{\\field{\\*\\fldinst x}{\\fldrslt y}}\\line\\uc2\\u-10179ab\\trowd\\intbl a\\cell b\\cell\\row\\pard{\\pict\\bin3 }}}}\\f1\\'93\\'fa\\par}";
 const STYLES: &[u8] =
     b"<w:styles><w:style w:styleId=\"T1\"><w:name w:val=\"heading 1\"/></w:style></w:styles>";
 const CONTAINER: &[u8] = b"<container><rootfile full-path=\"p.opf\"/></container>";
@@ -21,7 +22,8 @@ const PACKAGE: &[u8] = b"<package><manifest><item id=\"c\" href=\"c.xhtml\" prop
 /// What mutations are salted with.
 const SALT: &[&str] = &[
     "<", ">", "</", "/>", "&", ";", "&#x0;", "&#xD800;", "<!--", "]]>", "<![CDATA[", "\"", "\n\n", "\r\n",
-    "\u{feff}", "\u{301}", "\u{ad}", "\0", "---\n", "# ", "=?utf-8?b?", "--b\n", ";", "é",
+    "\u{feff}", "\u{301}", "\u{ad}", "\0", "---\n", "# ", "=?utf-8?b?", "--b\n", ";", "é", "{", "}",
+    "\\par ", "\\u-10179 ", "{\\*\\footnote ", "\\bin9 ", "\\'e9",
 ];
 
 /// The file that bytes are to a reader, by the name of its target; with the name of the file.
@@ -40,6 +42,7 @@ pub fn file(target: &str) -> (&'static str, fn(Vec<u8>) -> Vec<u8>) {
         }),
         "archive" => ("a.docx", |bytes| bytes),
         "packed" => ("a.txt.gz", |bytes| bytes),
+        "rtf" => ("a.rtf", |bytes| bytes),
         "xml" => ("a.xml", |bytes| bytes),
         "mail" => ("a.eml", |bytes| bytes),
         "table" => ("a.csv", |bytes| bytes),
@@ -58,6 +61,7 @@ pub fn run(target: &str) {
             .map(|(target, part)| file(target).1(part.as_bytes().to_vec()))
             .to_vec(),
         "packed" => vec![gzip(MAIL.as_bytes()), gzip(&gzip(TABLE.as_bytes())), ZSTD.to_vec()],
+        "rtf" => texts(&[RICH]),
         "xml" => texts(&[TEI, PAGE]),
         "mail" => texts(&[MAIL]),
         "table" => texts(&[TABLE]),

@@ -31,6 +31,14 @@ pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     labelled(bytes, None)
 }
 
+/// The same of bytes that are given away: those that are UTF-8 are not copied.
+pub fn into_text(bytes: Vec<u8>) -> String {
+    if Encoding::for_bom(&bytes).is_some() || utf16(&bytes).is_some() {
+        return text(&bytes).into_owned();
+    }
+    String::from_utf8(bytes).unwrap_or_else(|error| text(error.as_bytes()).into_owned())
+}
+
 /// The text of some bytes that declare this label of an encoding ([`label`]). Valid UTF-8 is UTF-8 whatever they
 /// declare: by chance no text in another encoding is.
 pub fn labelled<'b>(bytes: &'b [u8], label: Option<&str>) -> Cow<'b, str> {
@@ -55,6 +63,32 @@ pub fn labelled<'b>(bytes: &'b [u8], label: Option<&str>) -> Cow<'b, str> {
         }
         _ => guessed(bytes),
     }
+}
+
+/// The code pages of Windows, of Macintosh and of DOS in the west.
+pub const WINDOWS_PAGE: u32 = 1252;
+/// See [`WINDOWS_PAGE`].
+pub const MAC_PAGE: u32 = 10_000;
+/// See [`WINDOWS_PAGE`].
+pub const DOS_PAGE: u32 = 850;
+
+/// The text of bytes in a code page, as Windows counts them; in that of Windows in the west, if it is not known.
+pub fn in_page(bytes: &[u8], page: u32) -> String {
+    let label = match page {
+        437 | DOS_PAGE => {
+            let cp850: Vec<char> = CP850.chars().collect();
+            return bytes.iter().map(|byte| sign(*byte, &cp850)).collect();
+        }
+        MAC_PAGE => "macintosh",
+        65_001 => "utf-8",
+        932 => "shift_jis",
+        936 => "gbk",
+        949 => "euc-kr",
+        950 => "big5",
+        874 | 1250..=1258 => &format!("windows-{page}"),
+        _ => "windows-1252",
+    };
+    decoded(Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252), bytes).into_owned()
 }
 
 /// Whether bytes may be a text: they have no NUL among the first few thousand, or are UTF-16.
@@ -230,6 +264,7 @@ mod tests {
             (b"d\xC3\xA9j\xC3\xA0 \xC3\xA9t\xC3\xA9 pr\xC3\xA9par\xC3\xA9 \xC3\xA0 l'\xC3\xA9t\xC3\xA9 \xC3", "déjà été préparé à l'été Ã", "cut"),
         ] {
             assert_eq!(text(bytes), expected, "{what}");
+            assert_eq!(into_text(bytes.to_vec()), expected, "{what}");
         }
         assert!(matches!(text("été".as_bytes()), Cow::Borrowed(_)));
     }
@@ -247,6 +282,21 @@ mod tests {
             ("été".as_bytes(), "iso-8859-1", "été"),
         ] {
             assert_eq!(labelled(bytes, Some(label)), expected, "{label}");
+        }
+    }
+
+    #[test]
+    fn code_pages() {
+        for (bytes, page, expected) in [
+            (&b"l\x92\xE9t\xE9"[..], WINDOWS_PAGE, "l’été"),
+            (b"\x8Et\x8E", MAC_PAGE, "été"),
+            (b"\x82t\x82", DOS_PAGE, "été"),
+            (b"\x82t\x82", 437, "été"),
+            (b"\xCC\xE8\xF0", 1251, "Мир"),
+            (b"\x93\xFA", 932, "日"),
+            (b"\xE9", 7, "é"),
+        ] {
+            assert_eq!(in_page(bytes, page), expected, "{page}");
         }
     }
 

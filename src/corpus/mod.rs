@@ -48,6 +48,8 @@ pub struct Document {
     pub title_bytes: usize,
     /// How its text is laid out.
     pub layout: Layout,
+    /// What of it could not be read, and why, if not all could.
+    pub unread: Option<String>,
 }
 
 impl Document {
@@ -65,6 +67,7 @@ impl Document {
             line: 1,
             title_bytes: 0,
             layout,
+            unread: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Owns which files are looked at, and their order: by the bytes of their paths. Symbolic links are not
 //! followed; pipes and devices are passed over. Nothing found is ever executed.
 
+use std::collections::BTreeSet;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,19 @@ pub struct Options {
     pub globs: Globs,
     /// Bytes of the largest file that is taken; any, if it is not said.
     pub max_bytes: Option<u64>,
+    /// Whether [`Walk::left_out`] is wanted.
+    pub list: bool,
+}
+
+/// Why a file was left out, though nothing is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It is hidden, or ignore rules exclude it.
+    Ignored,
+    /// Its name or its first bytes say that it is no text.
+    OtherKind,
+    /// It is larger than [`Options::max_bytes`].
+    TooLarge,
 }
 
 /// A pattern of paths, as in `.gitignore`: `*.log`, `brouillons/`, `/notes/**/a?.txt`. It can be read: that is
@@ -49,7 +63,10 @@ impl FromStr for Glob {
         match read {
             Ok(_) if !glob.is_empty() && !glob.starts_with('!') => Ok(Glob(glob.to_owned())),
             Ok(_) => Err("a pattern of paths is not empty and does not begin with !".to_owned()),
-            Err(error) => Err(error.to_string()),
+            Err(error) => {
+                let said = error.to_string();
+                Err(said.split_once("': ").map_or(said.as_str(), |(_, cause)| cause).to_owned())
+            }
         }
     }
 }
@@ -123,8 +140,23 @@ pub struct Walk {
     pub skipped_kind: u64,
     /// Files larger than [`Options::max_bytes`].
     pub too_large: u64,
+    /// The files that the three counts are of, if they are wanted.
+    pub left_out: Vec<(PathBuf, Why)>,
     /// Folders and files that could not be looked at.
     pub problems: Vec<Error>,
+}
+
+impl Walk {
+    fn leave_out(&mut self, path: &Path, why: Why, options: &Options) {
+        match why {
+            Why::Ignored => self.ignored += 1,
+            Why::OtherKind => self.skipped_kind += 1,
+            Why::TooLarge => self.too_large += 1,
+        }
+        if options.list {
+            self.left_out.push((path.to_owned(), why));
+        }
+    }
 }
 
 /// The files at or below `roots`. A file named as a root is taken whatever its name.
@@ -135,8 +167,12 @@ pub fn files(roots: &[PathBuf], options: &Options) -> Walk {
         walk_root(root, options, options.hidden, options.no_ignore, &mut walk);
         if root.is_dir() && !(options.hidden && options.no_ignore) {
             let mut everything = Walk::default();
-            walk_root(root, options, true, true, &mut everything);
-            walk.ignored += everything.files.len().saturating_sub(walk.files.len() - before) as u64;
+            let taken: BTreeSet<PathBuf> =
+                walk.files.get(before..).into_iter().flatten().map(|file| file.path.clone()).collect();
+            walk_root(root, &Options { list: false, ..options.clone() }, true, true, &mut everything);
+            for file in everything.files.iter().filter(|file| !taken.contains(&file.path)) {
+                walk.leave_out(&file.path, Why::Ignored, options);
+            }
         }
     }
     for files in [&mut walk.files, &mut walk.unknown] {
@@ -196,14 +232,11 @@ fn offer(entry: &DirEntry, options: &Options, walk: &mut Walk) {
         _ if named => &mut walk.files,
         Named::As(_) => &mut walk.files,
         Named::Unknown => &mut walk.unknown,
-        Named::NotText => {
-            walk.skipped_kind += 1;
-            return;
-        }
+        Named::NotText => return walk.leave_out(entry.path(), Why::OtherKind, options),
     };
     match entry.metadata() {
         Ok(metadata) if !named && options.max_bytes.is_some_and(|most| metadata.len() > most) => {
-            walk.too_large += 1;
+            walk.leave_out(entry.path(), Why::TooLarge, options);
         }
         Ok(metadata) => files.push(Found {
             path: entry.path().to_owned(),

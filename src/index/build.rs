@@ -15,11 +15,13 @@ use super::generation::Home;
 use super::generation::lost;
 use super::lock::Lock;
 use super::memory;
-use super::open::{Commit, META, named};
+use super::open::{Commit, META, Snapshot, named};
 use super::progress::Watch;
 use super::run::Run;
 use super::sources::{self, Sources};
 use crate::corpus::formats::Limits;
+use crate::corpus::walk::Why;
+use crate::corpus::{Document, date, name};
 use crate::error::{Error, Result};
 
 /// How a run is made.
@@ -35,6 +37,8 @@ pub struct Options {
     pub force: bool,
     /// If another process writes the index, wait until it has finished.
     pub wait: bool,
+    /// List what is left out, in [`Report::left_out`].
+    pub list: bool,
     /// What one file may ask for.
     pub limits: Limits,
 }
@@ -56,6 +60,8 @@ pub struct Report {
     pub skipped: u64,
     /// Files larger than was said to take.
     pub too_large: u64,
+    /// The ignored, skipped and too large files, if they were asked for.
+    pub left_out: Vec<(PathBuf, Why)>,
     /// Files read.
     pub files_read: u64,
     /// Bytes of the files read.
@@ -66,13 +72,40 @@ pub struct Report {
     pub notices: Vec<Error>,
 }
 
+/// Characters that are shown of what is said to be wrong.
+const MAX_SHOWN_CHARS: usize = 60;
+
+impl Report {
+    /// Notes what should be known of a document that is read.
+    pub(super) fn look_at(&mut self, name: &str, document: &Document) {
+        if let Some(cause) = document.unread.clone() {
+            self.notices.push(Error::PartlyRead { path: name::to_path(name), cause });
+        }
+        self.look_at_date(name, document);
+    }
+
+    /// Notes a date that no filter can find: of all of a run in one notice, the first.
+    fn look_at_date(&mut self, name: &str, document: &Document) {
+        let Some(date) = document.date.as_deref().filter(|date| date::sortable(date).is_none()) else {
+            return;
+        };
+        if let Some(Error::NoDate { others, .. }) = self.notices.first_mut() {
+            *others += 1;
+            return;
+        }
+        let date = date.chars().take(MAX_SHOWN_CHARS).collect();
+        let (path, line) = (name::to_path(name), document.line);
+        self.notices.insert(0, Error::NoDate { path, line, date, others: 0 });
+    }
+}
+
 /// See [`super::Index::update`].
 pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
     // What cannot be done is said before a folder is made for it.
     memory::share(options.memory, options.threads, home.root())?;
     if !home.has_lock()
         && matches!(home.readable(), Err(Error::NoIndex { .. }))
-        && !paths.iter().any(|path| path.exists())
+        && !paths.iter().any(|path| sources::may_be_source(path).is_ok())
     {
         return nothing_to_index(home, paths);
     }
@@ -82,9 +115,12 @@ pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: W
             let mut run = Run::open(home, manifest.live, options)?;
             run.add_sources(paths);
             let scope = run.scope(paths);
-            run.bring_up_to_date(&scope, watch)
+            let mut report = run.bring_up_to_date(&scope, watch)?;
+            // That nothing has changed says nothing of what is on the disk.
+            report.problems.extend(Snapshot::of(home, manifest.live).err());
+            Ok(report)
         }),
-        Err(Error::NoIndex { .. }) if paths.iter().any(|path| path.exists()) => {
+        Err(Error::NoIndex { .. }) if paths.iter().any(|path| sources::may_be_source(path).is_ok()) => {
             first_run(home, paths, options, watch)
         }
         Err(Error::NoIndex { .. }) => nothing_to_index(home, paths),
@@ -114,18 +150,21 @@ pub(super) fn forget(home: &Home, path: &Path, options: &Options, watch: Watch<'
     let lock = locked(home, waiting(options, watch))?;
     // As it is found on the disk, or as it is listed.
     let names = [sources::name_of(path), path.to_string_lossy().into_owned()];
-    let not_indexed = || Error::NotIndexed { path: path.to_owned() };
+    let not_indexed = |sources: &Sources| match sources::covering(sources, &names[0]) {
+        Some((source, _)) => sources::part_of(path, &names[0], source),
+        None => Error::NotIndexed { path: path.to_owned() },
+    };
     between_sweeps(home, &lock, || {
         let live = home.readable().map(|manifest| manifest.live);
         match live.and_then(|live| forget_in(home, live, &names, options)) {
-            Ok(Some(report)) => Ok(report),
-            Ok(None) => Err(not_indexed()),
+            Ok(Ok(report)) => Ok(report),
+            Ok(Err(sources)) => Err(not_indexed(&sources)),
             // What cannot be gone on with is built anew, without it.
             Err(Error::Outdated { .. } | Error::Damaged { .. }) => {
                 let known = catalogue_of(home)?;
                 let mut sources = known.sources.clone();
                 if !sources::remove(&mut sources, &names) {
-                    return Err(not_indexed());
+                    return Err(not_indexed(&sources));
                 }
                 anew(home, &sources, known, options, watch)
             }
@@ -134,10 +173,16 @@ pub(super) fn forget(home: &Home, path: &Path, options: &Options, watch: Watch<'
     })
 }
 
-fn forget_in(home: &Home, live: u64, names: &[String], options: &Options) -> Result<Option<Report>> {
+/// What was done or, if none of these names is a source, the sources.
+fn forget_in(
+    home: &Home,
+    live: u64,
+    names: &[String],
+    options: &Options,
+) -> Result<std::result::Result<Report, Sources>> {
     check::guarded(home, live, || {
         let mut run = Run::open(home, live, options)?;
-        if run.forget(names)? { run.commit().map(Some) } else { Ok(None) }
+        if run.forget(names)? { run.commit().map(Ok) } else { Ok(Err(run.next.sources)) }
     })
 }
 
@@ -159,7 +204,7 @@ fn nothing_to_index(home: &Home, paths: &[PathBuf]) -> Result<Report> {
     if paths.is_empty() {
         return Err(Error::NoSources { index: home.root().to_owned() });
     }
-    let problems = paths.iter().map(|path| Error::NoSuchPath { path: path.clone() });
+    let problems = paths.iter().filter_map(|path| sources::may_be_source(path).err());
     Ok(Report { problems: problems.collect(), ..Report::default() })
 }
 

@@ -136,8 +136,12 @@ pub(crate) fn unopened(folder: &Path, source: TantivyError) -> Error {
                     path: folder.join(filepath),
                     source: io::Error::from_raw_os_error(code),
                 },
-                None => damaged(&filepath, io_error.to_string()),
+                None => damaged(&filepath, "it is cut off, or not as it was written".to_owned()),
             }
+        }
+        TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(_))
+        | TantivyError::IncompatibleIndex(_) => {
+            damaged(Path::new(""), "another version of its engine wrote it".to_owned())
         }
         TantivyError::DataCorruption(error) if format!("{error:?}").contains(META) => {
             lost(&folder.join(META), "it cannot be parsed")

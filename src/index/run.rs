@@ -36,6 +36,8 @@ pub(super) struct Run {
     pub(super) begins: bool,
     /// Files and folders that could not be looked at: what is known of them stays.
     pub(super) kept: Vec<String>,
+    /// Sources that are gone or empty, and whose documents need not be kept.
+    pub(super) dropped: Vec<String>,
     /// Files whose time did not tell, before this run, that they are as they were read, and that it has not read.
     unsettled: BTreeSet<String>,
     pub(super) report: Report,
@@ -76,6 +78,7 @@ impl Run {
             next,
             begins: false,
             kept: Vec::new(),
+            dropped: Vec::new(),
             report: Report::default(),
         }
     }
@@ -129,6 +132,8 @@ impl Run {
             way.advance(0)?;
         }
         self.remove_vanished(&walked, &found.keys().collect())?;
+        self.tell_dropped();
+        self.leave_failed();
         self.commit()
     }
 
@@ -230,6 +235,7 @@ impl Run {
                 }
             };
             way.advance(document.bytes)?;
+            self.report.look_at(name, &document);
             spoilt = spoilt.or_else(|| corpus::decode::mojibake(&document.text).map(str::to_owned));
             let key = xxhash_rust::xxh3::xxh3_64(document.id.as_deref().unwrap_or_default().as_bytes());
             let earlier = places.get(&key).and_then(|place| match &entries[*place] {

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::catalogue::Source;
+use super::generation::absent;
 use crate::corpus;
 use crate::corpus::name::is_below;
 use crate::error::Error;
@@ -46,9 +47,9 @@ pub(super) fn add(
 ) {
     for path in paths {
         let name = name_of(path);
-        if fs::canonicalize(path).is_err() {
+        if let Err(problem) = may_be_source(path) {
             if !sources.keys().any(|source| is_below(source, &name)) {
-                problems.push(Error::NoSuchPath { path: path.clone() });
+                problems.push(problem);
             }
             continue;
         }
@@ -59,6 +60,16 @@ pub(super) fn add(
             sources.retain(|known, below| !is_below(known, &name) || !absorbs(below));
             sources.insert(name, how);
         }
+    }
+}
+
+/// Whether a path is a file or a folder: pipes and devices are not read.
+pub(super) fn may_be_source(path: &Path) -> Result<(), Error> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() || metadata.is_dir() => Ok(()),
+        Ok(_) => Err(Error::NotAFile { path: path.to_owned() }),
+        Err(source) if absent(&source) => Err(Error::NoSuchPath { path: path.to_owned() }),
+        Err(source) => Err(Error::Unreadable { path: path.to_owned(), source }),
     }
 }
 
@@ -75,6 +86,14 @@ pub(super) fn covering<'s>(sources: &'s Sources, name: &str) -> Option<(&'s str,
     covering.max_by_key(|(source, _)| source.len()).map(|(source, how)| (source.as_str(), how))
 }
 
+/// That what is named lies in a source, so that it cannot be forgotten by itself.
+pub(super) fn part_of(path: &Path, name: &str, source: &str) -> Error {
+    let (inner, outer) = (corpus::name::to_path(name), corpus::name::to_path(source));
+    let below = inner.strip_prefix(&outer).unwrap_or(&inner).display().to_string();
+    let end = if path.is_dir() { "/" } else { "" };
+    Error::PartOfSource { path: path.to_owned(), whole: outer, pattern: format!("/{below}{end}") }
+}
+
 /// The named paths and the sources below them, each walked as the source that covers it.
 pub(super) fn scope(sources: &Sources, paths: &[PathBuf]) -> Sources {
     let mut scope = Sources::new();
@@ -82,7 +101,7 @@ pub(super) fn scope(sources: &Sources, paths: &[PathBuf]) -> Sources {
         let name = name_of(path);
         let below = sources.iter().filter(|(source, _)| is_below(source, &name));
         scope.extend(below.map(|(source, how)| (source.clone(), how.clone())));
-        if path.exists() {
+        if may_be_source(path).is_ok() {
             let how = covering(sources, &name).map(|(_, how)| how.clone()).unwrap_or_default();
             scope.insert(name, how);
         }

@@ -3,8 +3,9 @@
 //! Owns which files a run looks at, and what is kept because it cannot be looked at. Must not know what is in a
 //! file, nor how anything is written.
 //!
-//! Law: what an index has of a file or folder that cannot be looked at is kept; a source that is gone, or has no
-//! text left, may be on a disk that is not mounted, and goes only by force.
+//! Law: what an index has of a file or folder that cannot be looked at is kept; what it has of a source that is
+//! gone, or has no text left (it may be on a disk that is not mounted), goes only by force, and that is said. A source
+//! stays one until it is forgotten.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,6 +16,7 @@ use super::generation::absent;
 use super::run::Run;
 use super::sources::covering;
 use crate::corpus::name::is_below;
+use crate::corpus::walk::Why;
 use crate::corpus::{self, formats, walk};
 use crate::error::{Error, Result};
 
@@ -27,7 +29,8 @@ impl Run {
         how: &Source,
     ) -> Result<Option<BTreeMap<String, walk::Found>>> {
         let path = corpus::name::to_path(name);
-        let is_lost = self.before.documents_below(name) && !self.options.force;
+        let is_known = self.before.documents_below(name);
+        let is_lost = is_known && !self.options.force;
         match path.try_exists() {
             Err(source) if !absent(&source) => {
                 self.keep(Error::Unreadable { path, source })?;
@@ -39,10 +42,10 @@ impl Run {
                 return Ok(None);
             }
             _ => {
-                if self.options.force {
-                    self.next.sources.remove(name);
+                if !is_known {
+                    self.report.notices.push(Error::AbsentSource { path });
                 }
-                self.report.problems.push(Error::NoSuchPath { path });
+                self.dropped.push(name.to_owned());
                 return Ok(Some(BTreeMap::new()));
             }
         }
@@ -51,13 +54,35 @@ impl Run {
             return Ok(None);
         }
         if files.is_empty() && path.is_dir() {
-            if is_lost {
-                self.keep(Error::EmptySource { path })?;
-                return Ok(None);
+            match is_known {
+                true if is_lost => {
+                    self.keep(Error::EmptySource { path })?;
+                    return Ok(None);
+                }
+                true => self.dropped.push(name.to_owned()),
+                false => self.report.problems.push(Error::NoText { path }),
             }
-            self.report.problems.push(Error::NoText { path });
         }
         Ok(Some(files))
+    }
+
+    /// Says of each source that is gone or empty what has gone out of the index with it.
+    pub(super) fn tell_dropped(&mut self) {
+        for name in std::mem::take(&mut self.dropped) {
+            let gone = |file: &&String| is_below(file, &name) && !self.next.files.contains_key(*file);
+            let gone = self.before.files.keys().filter(gone).filter_map(|file| self.before.files.get(file));
+            let documents: usize = gone.map(|file| file.documents.len()).sum();
+            if documents > 0 {
+                let path = corpus::name::to_path(&name);
+                self.report.notices.push(Error::DroppedSource { path, documents });
+            }
+        }
+    }
+
+    /// Takes out of the sources what was named for the first time and could not be looked at.
+    pub(super) fn leave_failed(&mut self) {
+        let (known, kept) = (&self.before.sources, &self.kept);
+        self.next.sources.retain(|name, _| known.contains_key(name) || !kept.contains(name));
     }
 
     fn walk(&mut self, root: PathBuf, how: &Source) -> Result<BTreeMap<String, walk::Found>> {
@@ -72,11 +97,13 @@ impl Run {
             skip: vec![index],
             globs: walk::Globs::new(&source, &how.include, &how.exclude),
             max_bytes: how.max_bytes,
+            list: self.options.list,
         };
         let walk = walk::files(&[root], &options);
         self.report.ignored += walk.ignored;
         self.report.skipped += walk.skipped_kind;
         self.report.too_large += walk.too_large;
+        self.report.left_out.extend(walk.left_out);
         walk.problems.into_iter().try_for_each(|problem| self.keep(problem))?;
         let named = |file: walk::Found| (corpus::name::of(&file.path), file);
         let mut files: BTreeMap<String, walk::Found> = walk.files.into_iter().map(named).collect();
@@ -85,6 +112,9 @@ impl Run {
                 files.insert(name, file);
             } else {
                 self.report.skipped += 1;
+                if self.options.list {
+                    self.report.left_out.push((file.path, Why::OtherKind));
+                }
             }
         }
         Ok(files)

@@ -20,7 +20,7 @@ use super::open::{Commit, committed, create_index, open_index, unopened};
 use super::queue::{Permit, Room};
 use super::schema::{Fields, document_key};
 use crate::corpus::{Document, passage::Passage};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, said};
 use crate::french::Analyzer;
 
 /// Segments of less than half [`MERGED_PASSAGES`] that a run leaves at most: each costs a search a few lookups a term.
@@ -167,7 +167,7 @@ impl Writer {
     pub(super) fn merge(mut self) -> Result<()> {
         let merged = self.merge_segments();
         merged.map_err(|source| match self.files.failure() {
-            Some((path, source)) => Error::Unmerged { path, cause: source.to_string() },
+            Some((path, source)) => Error::Unmerged { path, cause: said(&source) },
             None => Error::Unmerged { path: self.files.folder().to_owned(), cause: source.to_string() },
         })
     }

@@ -8,7 +8,7 @@ fn no_such_path() {
     let run = env.run(&["index", "rien", "a.txt"]);
     assert_eq!(run.status, 2);
     assert!(
-        run.err.starts_with("trouvaille: rien: no such file or folder\n1 added, 1 problem ("),
+        run.err.starts_with("trouvaille: rien: no such file or folder\n1 document added, 1 problem ("),
         "{}",
         run.err
     );

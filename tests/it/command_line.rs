@@ -25,7 +25,7 @@ fn tales() -> Env {
 fn the_first_command_finds_passages_in_the_samples() {
     let env = Env::new();
     let run = env.done(&["search", "intelligence artificielle", samples().to_str().unwrap()]);
-    assert!(run.err.starts_with("23 added ("), "{}", run.err);
+    assert!(run.err.starts_with("23 documents added ("), "{}", run.err);
     assert!(run.out.starts_with(" 1. "), "{}", run.out);
     assert!(run.out.contains("Une intelligence artificielle ne sait pas qu’elle ignore."), "{}", run.out);
     assert!(run.out.ends_with("\n4 passages\n"), "{}", run.out);
@@ -167,8 +167,14 @@ fn a_path_limits_what_is_shown() {
 fn a_source_is_forgotten() {
     let env = tales();
     env.done(&["index", "contes"]);
-    let run = env.run(&["forget", "contes"]);
-    assert_eq!(run.status, 2, "a part of a source is not a source");
+    for (part, pattern) in [("contes", "/contes/"), ("contes/meunier.txt", "/contes/meunier.txt")] {
+        let run = env.run(&["forget", part]);
+        let said = format!(
+            "trouvaille: {part}: it is part of the source [FOLDER]; forget that, or index that again with \
+             `--exclude '{pattern}'` beside the options it has\n"
+        );
+        assert_eq!((run.status, run.err), (2, said), "a part of a source is not a source");
+    }
     let env = Env::with(&[("a/un.txt", "Le phare.\n"), ("b/deux.txt", "Le phare.\n")]);
     env.done(&["index", "a", "b"]);
     env.done(&["forget", "a"]);
@@ -186,10 +192,22 @@ fn the_state_of_an_index() {
         ["index", "source", "files", "documents", "passages", "text", "size", "updated", "version"]
     );
     assert!(run.out.contains("source     [FOLDER]\n"), "{}", run.out);
+    assert!(run.out.contains("files      3\ndocuments  3\npassages   3\n"), "{}", run.out);
     let status: serde_json::Value = serde_json::from_str(&env.done(&["status", "--json"]).out).unwrap();
     assert_eq!(
         (&status["files"], &status["documents"], &status["passages"]),
         (&3.into(), &3.into(), &3.into())
+    );
+}
+
+#[test]
+fn records_are_documents() {
+    let env = Env::with(&[("r.jsonl", "{\"text\": \"Un phare.\"}\n{\"text\": \"Un moulin.\"}\n")]);
+    assert!(env.done(&["index", "r.jsonl"]).err.starts_with("2 documents added ("));
+    let status = env.done(&["status"]).out;
+    assert!(
+        status.contains("files      1\ndocuments  2 (each record of a file is one)\npassages   2\n"),
+        "{status}"
     );
 }
 
@@ -266,7 +284,7 @@ fn the_index_folder_is_private_and_never_indexed() {
         assert_eq!(mode & 0o777, 0o700);
     }
     let run = env.done(&["index", ".", "--hidden", "--no-ignore"]);
-    assert!(run.err.starts_with("3 unchanged"), "{}", run.err);
+    assert!(run.err.starts_with("3 documents unchanged"), "{}", run.err);
 }
 
 #[test]
@@ -279,7 +297,85 @@ fn ignored_files_are_counted() {
         ("photo.png", "x"),
     ]);
     let run = env.done(&["index", "."]);
-    assert!(run.err.starts_with("1 added, 2 files ignored, 1 file of other kinds"), "{}", run.err);
+    assert!(run.err.starts_with("1 document added, 2 files ignored, 1 file of other kinds"), "{}", run.err);
     let run = env.done(&["index", ".", "--no-ignore", "--hidden"]);
     assert_eq!(env.found("autre"), ["brouillon.txt"], "{}", run.err);
+}
+
+#[test]
+fn what_is_left_out_can_be_listed() {
+    let env = Env::with(&[
+        (".gitignore", "brouillon*\n"),
+        ("a.txt", "Un texte.\n"),
+        ("brouillon.txt", "Un autre.\n"),
+        ("long.txt", "Un texte trop long.\n"),
+        ("photo.png", "x"),
+        ("essai", "\0"),
+        ("b.epub", "PK\u{3}\u{4}"),
+    ]);
+    let elsewhere = Env::new();
+    let rapport = elsewhere.path("rapport").to_str().unwrap().to_owned();
+    let lines = || {
+        let report = std::fs::read_to_string(&rapport).unwrap();
+        let lines = report.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let folder = env.path("").canonicalize().unwrap();
+        let one = |line: serde_json::Value| {
+            let path = line["path"].as_str().unwrap().strip_prefix(folder.to_str().unwrap()).unwrap();
+            format!("{} {}", line["kind"].as_str().unwrap(), path.trim_start_matches('/'))
+        };
+        lines.map(one).collect::<Vec<_>>()
+    };
+    let expected = [
+        "bad-file b.epub", "other-kind photo.png", "too-large long.txt", "ignored brouillon.txt",
+        "other-kind essai",
+    ];
+    for command in [&["index", ".", "--max-filesize", "15"][..], &["index"], &["rebuild"]] {
+        let run = env.run(&[command, &["--report", &rapport]].concat());
+        assert!(
+            run.err.contains("1 file ignored, 2 files of other kinds, 1 file too large, 1 problem ("),
+            "{run:?}"
+        );
+        let (mut lines, mut expected) = (lines(), expected.to_vec());
+        lines.sort();
+        expected.sort_unstable();
+        assert_eq!(lines, expected, "{command:?}");
+    }
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_said_once() {
+    let env = Env::with(&[("a.md", "---\ntitle: Le phare\ndate: au printemps\n---\nUn phare.\n")]);
+    env.write("r.jsonl", "{\"text\": \"Un moulin.\", \"date\": \"hier\"}\n".repeat(10_000));
+    let run = env.done(&["index", "."]);
+    let (notice, summary) = run.err.split_once('\n').unwrap();
+    assert_eq!(
+        notice,
+        "trouvaille: [FOLDER]/a.md:1: “au printemps” cannot be read as a date, nor those of 10000 other documents; \
+         no filter on dates finds it (write 2020-05-17)"
+    );
+    assert!(summary.starts_with("10001 documents added ("), "{run:?}");
+}
+
+#[test]
+fn what_cannot_be_typed_is_said_as_people_say_it() {
+    let env = tales();
+    for (args, said) in [
+        (
+            &["search", "phare", "-n", "dix"][..],
+            "--limit <N> does not take \"dix\"; it takes a whole number; see `trouvaille --help`",
+        ),
+        (
+            &["index", "--memory", "99999999999999999999999"],
+            "--memory <MB> does not take \"99999999999999999999999\"; it is too large; see `trouvaille --help`",
+        ),
+        (
+            &["index", "--exclude", "a["],
+            "--exclude <GLOB> does not take \"a[\": unclosed character class; missing ']'; see `trouvaille --help`",
+        ),
+        (&["search", "--queries", "rien"], "rien: cannot be read: no such file or directory"),
+        (&["index", "--report", "."], ".: cannot be written: is a directory"),
+    ] {
+        let run = env.run(args);
+        assert_eq!((run.status, run.err), (2, format!("trouvaille: {said}\n")), "{args:?}");
+    }
 }

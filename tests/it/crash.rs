@@ -482,7 +482,7 @@ fn examine_failed(index: &Path, done: &trouvaille::Result<Report>, turn: Turn<'_
     let found = answers(index)?;
     let says_why = |error: &Error| {
         let text = error.to_string();
-        let why = text.contains("No space left on device") || text.contains("Input/output error");
+        let why = text.contains("no space left on device") || text.contains("input/output error");
         if why { Ok(()) } else { Err(format!("the disk is not named: {text}")) }
     };
     let (errors, expected) = match done {

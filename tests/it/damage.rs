@@ -38,7 +38,7 @@ fn a_sound_index() {
         .fold((0, 0), |(files, bytes), file| (files + 1, bytes + file.unwrap().metadata().unwrap().len()));
     assert_eq!(
         (run.out, run.err.as_str()),
-        (format!("sound: {files} files, 40 passages, {bytes} bytes\n"), "")
+        (format!("sound: 40 passages, in {files} files of the index ({bytes} bytes)\n"), "")
     );
     assert_eq!(env.run(&["check", "--index", "rien"]).status, 2);
 }
@@ -91,6 +91,32 @@ fn a_flipped_bit_is_found_and_never_a_panic() {
         fs::write(&file, &bytes).unwrap();
     }
     assert!(kinds.len() > 8, "{kinds:?}");
+}
+
+/// An index whose files were cut off or gone was said to be up to date.
+#[test]
+fn a_run_sees_that_files_are_cut_off_or_gone() {
+    let env = env();
+    copy(&env.path("index"), &env.path("bon"));
+    let files: Vec<PathBuf> = fs::read_dir(live(&env)).unwrap().map(|file| file.unwrap().path()).collect();
+    let of = |kind: &str| files.iter().find(|file| file.extension().is_some_and(|of| of == kind)).unwrap();
+    for (kind, length, cause) in [
+        ("pos", Some(0), "it is cut off, or not as it was written"),
+        ("texts", Some(10), "it is cut off, or not as it was written"),
+        ("term", None, "it is not there"),
+    ] {
+        match length {
+            Some(length) => fs::write(of(kind), vec![b'x'; length]).unwrap(),
+            None => fs::remove_file(of(kind)).unwrap(),
+        }
+        let run = env.run(&["index"]);
+        let said = format!(".{kind}: the index is damaged: {cause}; run `trouvaille rebuild`\n");
+        assert!(run.status == 2 && run.err.contains(&said), "{run:?}");
+        env.done(&["rebuild"]);
+        env.done(&["index"]);
+        fs::remove_dir_all(env.path("index")).unwrap();
+        copy(&env.path("bon"), &env.path("index"));
+    }
 }
 
 /// The ways out led from one to the other and back.

@@ -250,7 +250,10 @@ fn hostile_metadata() {
         ("tag:1", &["5"]),
         ("phare date:1000..", &["4"]),
     ] {
-        assert_eq!(env.found(query), expected, "{query}");
+        let mut found = env.found(query);
+        // Of a title as long as a book each passage is found.
+        found.dedup();
+        assert_eq!(found, expected, "{query}");
     }
 }
 

@@ -24,7 +24,7 @@ fn kinds() -> Env {
 fn one_file_of_each_kind() {
     let env = kinds();
     let run = env.done(&["index", "t"]);
-    assert!(run.err.starts_with("12 added ("), "{run:?}");
+    assert!(run.err.starts_with("12 documents added ("), "{run:?}");
     assert_eq!(
         env.done(&["search", "la chouette"]).out,
         "\u{20}1. Contes du moulin
@@ -94,7 +94,7 @@ fn one_file_of_each_kind() {
 9 passages
 "
     );
-    assert!(env.done(&["index"]).err.starts_with("12 unchanged ("));
+    assert!(env.done(&["index"]).err.starts_with("12 documents unchanged ("));
 }
 
 #[test]
@@ -139,13 +139,13 @@ fn globs_and_sizes_are_remembered() {
     ]);
     let options = ["--include", "*.md", "--exclude", "brouillons/", "--max-filesize", "1K"];
     let run = env.done(&[&["index", "t"], options.as_slice()].concat());
-    assert!(run.err.starts_with("1 added, 1 file too large ("), "{run:?}");
+    assert!(run.err.starts_with("1 document added, 1 file too large ("), "{run:?}");
     assert_eq!(env.found("phare"), ["t/a.md"]);
-    assert!(env.done(&["index"]).err.starts_with("1 unchanged, 1 file too large ("));
+    assert!(env.done(&["index"]).err.starts_with("1 document unchanged, 1 file too large ("));
     env.write("t/brouillons/d.md", "Un phare.\n");
     env.write("t/e.md", "Un phare.\n");
-    assert!(env.done(&["rebuild"]).err.starts_with("2 added, 1 file too large ("));
-    assert!(env.done(&["index", "t", "--include", "*.txt"]).err.starts_with("1 added, 2 removed ("));
+    assert!(env.done(&["rebuild"]).err.starts_with("2 documents added, 1 file too large ("));
+    assert!(env.done(&["index", "t", "--include", "*.txt"]).err.starts_with("1 document added, 2 removed ("));
     for wrong in [["--include", "a["], ["--max-filesize", "beaucoup"]] {
         let run = env.run(&[["index", "t"], wrong].concat());
         assert!(run.status == 2 && run.err.contains(wrong[1]), "{run:?}");
@@ -158,9 +158,9 @@ fn another_column_is_read() {
     let env = Env::with(&[("t/a.csv", "nom;ville\nPomone;Brest\n")]);
     env.done(&["index", "t"]);
     assert_eq!((env.found("pomone").len(), env.found("brest").len()), (1, 1));
-    assert!(env.done(&["index", "t", "--text-column", "ville"]).err.starts_with("1 changed ("));
+    assert!(env.done(&["index", "t", "--text-column", "ville"]).err.starts_with("1 document changed ("));
     assert_eq!((env.found("pomone").len(), env.found("brest").len()), (0, 1));
-    assert!(env.done(&["index"]).err.starts_with("1 unchanged ("));
+    assert!(env.done(&["index"]).err.starts_with("1 document unchanged ("));
     let run = env.run(&["index", "t", "--text-column", "pays"]);
     assert!(
         run.err.contains("/t/a.csv: it has no column \"pays\" (it has: nom, ville); name one"),
@@ -168,13 +168,31 @@ fn another_column_is_read() {
     );
 }
 
+/// RTF by its first bytes, whatever it is called; what Word 97 wrote is said to be that.
+#[test]
+fn rich_text_and_old_documents() {
+    let rich = b"{\\rtf1\\ansi\\ansicpg1252{\\info{\\title Le bail}{\\author \\'c9lise Roy}{\\creatim\\yr2003\\mo2\\dy1}}\
+                 {\\stylesheet{\\s1\\outlinelevel0 heading 1;}}\\pard\\s1 Le loyer\\par\\pard L\\rquote \\'e9choppe est lou\\'e9e.\\par}";
+    let env = Env::new();
+    env.write("t/bail.rtf", rich);
+    env.write("t/copie.doc", rich);
+    env.write("t/vieux.doc", [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), &[0; 512]].concat());
+    let run = env.run(&["index", "t"]);
+    let said = "trouvaille: [FOLDER]/t/vieux.doc: the format of Word 97 is not read; save it as .docx; this file is left out\n2 documents added, 1 problem (";
+    assert!(run.status == 2 && run.err.starts_with(said), "{run:?}");
+    assert_eq!(
+        env.done(&["search", "échoppe type:rtf auteur:roy date:2003"]).out,
+        " 1. Le bail\n    t/bail.rtf › Le loyer\n    L’échoppe est louée.\n\n 2. Le bail\n    t/copie.doc › Le loyer\n    L’échoppe est louée.\n\n2 passages\n"
+    );
+}
+
 /// What is no text is counted, and not opened again; what becomes one is seen.
 #[test]
 fn files_whose_names_say_nothing() {
     let env = Env::with(&[("t/LISEZMOI", "Un phare.\n"), ("t/donnees.bin", "\0\u{1}"), ("t/photo.jpg", "x")]);
-    assert!(env.done(&["index", "t"]).err.starts_with("1 added, 2 files of other kinds ("));
+    assert!(env.done(&["index", "t"]).err.starts_with("1 document added, 2 files of other kinds ("));
     assert_eq!(env.found("phare"), ["t/LISEZMOI"]);
-    assert!(env.done(&["index"]).err.starts_with("1 unchanged, 2 files of other kinds ("));
+    assert!(env.done(&["index"]).err.starts_with("1 document unchanged, 2 files of other kinds ("));
     env.write("t/donnees.bin", "Un moulin.\n");
-    assert!(env.done(&["index"]).err.starts_with("1 added, 1 unchanged, 1 file of other kinds ("));
+    assert!(env.done(&["index"]).err.starts_with("1 document added, 1 unchanged, 1 file of other kinds ("));
 }

@@ -22,7 +22,7 @@ fn a_command_line_that_cannot_be_read_is_one_line() {
         ),
         (
             &["search", "x", "-n", "dix"],
-            "--limit <N> does not take \"dix\": invalid digit found in string; see `trouvaille --help`",
+            "--limit <N> does not take \"dix\"; it takes a whole number; see `trouvaille --help`",
         ),
         (&["search"], "<QUERY> is missing; see `trouvaille --help`"),
         (&["search", "x", "--json", "-c"], "--json does not go with --count; see `trouvaille --help`"),

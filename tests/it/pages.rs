@@ -69,7 +69,7 @@ fn encodings() {
         env.write(name, bytes);
     }
     let run = env.done(&["index", "."]);
-    assert!(run.err.starts_with("8 added ("), "{}", run.err);
+    assert!(run.err.starts_with("8 documents added ("), "{}", run.err);
     assert_eq!(env.json(&["--", "=école"])["total"], 8);
     assert_eq!(env.json(&["--", "cœur"])["total"], 7, "DOS has no œ");
 }

@@ -101,6 +101,27 @@ fn report() -> Vec<u8> {
     )
 }
 
+/// Of a file that was cut off, fonts are lost: numbers of glyphs were indexed as if they were letters.
+#[test]
+fn signs_of_a_font_that_is_lost_are_no_text() {
+    let lost = b"BT /G 11 Tf 60 700 Td <00330044005500570058000300240025> Tj ET".to_vec();
+    let env = Env::new();
+    env.write("a.pdf", drawn(&[text(&[(11, 60, 700, "Un phare.")]), lost.clone(), lost.clone()], ""));
+    env.write("b.pdf", drawn(&[lost], ""));
+    let run = env.run(&["index", "a.pdf", "b.pdf"]);
+    let lines: Vec<&str> = run.err.lines().collect();
+    assert_eq!(run.status, 2);
+    assert_eq!(
+        lines[..2],
+        [
+            "trouvaille: [FOLDER]/b.pdf: its fonts do not say what their letters are; recognise its text first (OCR); this file is left out",
+            "trouvaille: [FOLDER]/a.pdf: what is drawn on pages 2 and 3 says no letters (a font is lost, or does not tell them); \
+             that is left out, the rest is indexed (recognise its text, OCR, if it is needed)",
+        ]
+    );
+    assert_eq!((env.found("phare").len(), env.found("DUWX").len()), (1, 0));
+}
+
 #[test]
 fn pages_headings_and_words_over_a_page() {
     let env = Env::new();

@@ -288,7 +288,7 @@ fn a_record_that_is_too_long_costs_itself_alone() {
     let run = env.run(&["index", "a.jsonl"]);
     assert_eq!(run.status, 2);
     assert!(run.err.contains("a.jsonl:2: it is longer than 64 MiB"), "{}", run.err);
-    assert!(run.err.contains("2 added"), "{}", run.err);
+    assert!(run.err.contains("2 documents added"), "{}", run.err);
     assert_eq!(env.done(&["search", "moulin", "--count"]).out.trim(), "1");
 }
 

@@ -150,10 +150,10 @@ pub(crate) struct Index {
     /// Index only files that a pattern matches, as in .gitignore: '*.md', 'lettres/**'
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<Glob>,
-    /// Leave out files and folders that a pattern matches: '*.log', 'brouillons/'
+    /// Leave out files and folders that a pattern matches: '*.log', 'brouillons/' (a file that is named itself is taken)
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<Glob>,
-    /// Leave out files larger than this, in bytes, or with K, M or G
+    /// Leave out files of folders larger than this, in bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_filesize: Option<u64>,
     /// The column of tables (CSV, TSV) that is their text; if it is not said, the one called `texte` or `text`, or all
@@ -193,7 +193,7 @@ pub(crate) struct Forget {
 /// What all runs share.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Run {
-    /// Drop what was indexed of sources that are gone or have no text left
+    /// Drop what was indexed of sources that are gone or have no text left; it comes back when they do
     #[arg(long)]
     pub(crate) force: bool,
     /// If another process writes the index, wait until it has finished
@@ -205,7 +205,7 @@ pub(crate) struct Run {
     /// Memory to take at most, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 512)]
     pub(crate) memory: usize,
-    /// Write what could not be read to a file, one JSON object a line
+    /// Write what was not read to a file, one JSON object a line: path, why
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
 }

@@ -16,6 +16,9 @@ pub(crate) fn run(index: &Path) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Problems);
     }
     let (files, passages, bytes) = (check.files, check.passages, check.bytes);
-    writeln!(io::stdout().lock(), "sound: {files} files, {passages} passages, {bytes} bytes")?;
+    writeln!(
+        io::stdout().lock(),
+        "sound: {passages} passages, in {files} files of the index ({bytes} bytes)"
+    )?;
     Ok(Outcome::Done)
 }

@@ -52,6 +52,7 @@ fn options(run: &args::Run) -> Options {
         memory,
         force: run.force,
         wait: run.wait,
+        list: run.report.is_some(),
         limits: apart::limits(),
         ..Options::default()
     }

@@ -107,8 +107,13 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
 fn told(error: &anyhow::Error) -> String {
     match error.downcast_ref::<trouvaille::Error>() {
         Some(own) => own.to_string(),
-        None => format!("{error:#}"),
+        None => error.chain().map(cause).collect::<Vec<_>>().join(": "),
     }
+}
+
+/// One of the causes of an error; of what the system says, its words without its number.
+fn cause(cause: &(dyn std::error::Error + 'static)) -> String {
+    cause.downcast_ref::<io::Error>().map_or_else(|| cause.to_string(), trouvaille::error::said)
 }
 
 /// Says one line on standard error.

@@ -1,7 +1,7 @@
 //! What a run did.
 //!
-//! Owns the progress bar and the summary, on standard error, and the log of problems, in a file. Progress shows
-//! on a terminal only, after half a second.
+//! Owns the progress bar and the summary, on standard error, and the log of what was not read, in a file. Progress
+//! shows on a terminal only, after half a second.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use trouvaille::corpus::walk::Why;
 use trouvaille::index::{Flow, Progress, Report};
 
 use crate::interrupt::Run;
@@ -59,7 +60,7 @@ impl Bar {
     }
 }
 
-/// A file that takes the problems of a run, one JSON object a line.
+/// A file that takes what a run did not read, one JSON object a line.
 pub(crate) struct Log(Option<(PathBuf, File)>);
 
 #[derive(Serialize)]
@@ -68,6 +69,21 @@ struct Problem {
     path: String,
     line: Option<u32>,
     message: String,
+}
+
+impl Problem {
+    /// A file that was left out, though nothing is wrong with it.
+    fn left_out(path: &Path, why: Why) -> Problem {
+        let (kind, cause) = match why {
+            Why::Ignored => {
+                ("ignored", "hidden, or excluded by .gitignore (--hidden and --no-ignore take it)")
+            }
+            Why::OtherKind => ("other-kind", "no text, as its name or its first bytes say"),
+            Why::TooLarge => ("too-large", "larger than --max-filesize"),
+        };
+        let message = format!("{}: {cause}; left out", path.display());
+        Problem { kind, path: trouvaille::corpus::name::of(path), line: None, message }
+    }
 }
 
 impl Log {
@@ -81,13 +97,16 @@ impl Log {
         Ok(Log(path.map(open).transpose()?))
     }
 
-    /// Writes the problems and the notices of a run; of one that failed, what stopped it.
+    /// Writes the problems and the notices of a run, and the files that it left out; of one that failed, what
+    /// stopped it.
     pub(crate) fn write(self, report: &trouvaille::Result<Report>) -> anyhow::Result<()> {
         let Some((path, file)) = self.0 else { return Ok(()) };
         let mut file = BufWriter::new(file);
-        let problems = match report {
-            Ok(report) => [report.problems.as_slice(), report.notices.as_slice()],
-            Err(error) => [std::slice::from_ref(error), &[]],
+        let (problems, left_out) = match report {
+            Ok(report) => {
+                ([report.problems.as_slice(), report.notices.as_slice()], report.left_out.as_slice())
+            }
+            Err(error) => ([std::slice::from_ref(error), &[]], [].as_slice()),
         };
         let problems = problems.into_iter().flatten().map(|problem| Problem {
             kind: problem.kind(),
@@ -95,8 +114,9 @@ impl Log {
             line: problem.line(),
             message: problem.to_string(),
         });
+        let left_out = left_out.iter().map(|(path, why)| Problem::left_out(path, *why));
         let mut write = || {
-            problems.clone().try_for_each(|problem| json::write(&mut file, &problem))?;
+            problems.clone().chain(left_out.clone()).try_for_each(|line| json::write(&mut file, &line))?;
             file.flush()
         };
         write().with_context(|| format!("{}: cannot be written", path.display()))
@@ -126,13 +146,13 @@ fn summary(report: &Report, seconds: f64) -> String {
         (report.unchanged, "unchanged"),
         (report.removed, "removed"),
     ];
-    let mut parts: Vec<String> = (counts.iter())
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
-    if parts.is_empty() {
-        parts.push("no documents".to_owned());
-    }
+    let mut counts = counts.iter().filter(|(count, _)| *count > 0);
+    // The first count says what all of them are of.
+    let mut parts = vec![match counts.next() {
+        Some((count, what)) => format!("{} {what}", counted(*count, "document")),
+        None => "no documents".to_owned(),
+    }];
+    parts.extend(counts.map(|(count, what)| format!("{count} {what}")));
     let files =
         [(report.ignored, "ignored"), (report.skipped, "of other kinds"), (report.too_large, "too large")];
     parts.extend(

@@ -37,7 +37,8 @@ pub(crate) fn run(index: &Path, as_json: bool, sizes: bool) -> anyhow::Result<Ou
         writeln!(out, "source     {}", safe::line(source))?;
     }
     writeln!(out, "files      {}", status.files)?;
-    writeln!(out, "documents  {}", status.documents)?;
+    let of_what = if status.documents == status.files { "" } else { " (each record of a file is one)" };
+    writeln!(out, "documents  {}{of_what}", status.documents)?;
     writeln!(out, "passages   {}", status.passages)?;
     writeln!(out, "text       {}", BinaryBytes(status.text_bytes))?;
     writeln!(out, "size       {}", BinaryBytes(status.index_bytes))?;

@@ -2,7 +2,18 @@
 //!
 //! Owns the one line of such an error: the cause and the way out.
 
+use std::num::{IntErrorKind, ParseIntError};
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Why a value is not taken.
+fn why(source: &(dyn std::error::Error + 'static)) -> String {
+    match source.downcast_ref::<ParseIntError>().map(ParseIntError::kind) {
+        Some(IntErrorKind::PosOverflow | IntErrorKind::NegOverflow) => "; it is too large".to_owned(),
+        Some(_) => "; it takes a whole number".to_owned(),
+        None => format!(": {source}"),
+    }
+}
 
 /// One line on what is wrong with a command line; `None` for help and version, which are no errors.
 pub(crate) fn complaint(error: &clap::Error) -> Option<String> {
@@ -33,9 +44,7 @@ pub(crate) fn complaint(error: &clap::Error) -> Option<String> {
             let way_out = match (text(ContextKind::SuggestedValue), text(ContextKind::ValidValue)) {
                 (Some(near), _) => format!("; did you mean {near}?"),
                 (None, Some(values)) => format!("; it takes one of {values}"),
-                (None, None) => {
-                    std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default()
-                }
+                (None, None) => std::error::Error::source(error).map(why).unwrap_or_default(),
             };
             if value.is_empty() {
                 format!("{option} needs a value{way_out}")

@@ -14,14 +14,12 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::Limits;
-use super::limits::Fault;
+use super::limits::{Fault, too_long};
 use crate::corpus::Document;
+use crate::error::said;
 
 /// How many times as long as it may compute a process is waited for: a busy machine says nothing of the file.
 const PATIENCE: u32 = 4;
-
-/// Longest answer, for each byte of the bound on what a file holds: text escaped in JSON.
-const ESCAPED: u64 = 2;
 
 /// A program that reads a file apart: one that calls [`serve`] when it is started with this argument, and after it
 /// the seconds and the bytes of memory that it may take.
@@ -35,7 +33,9 @@ pub struct Apart {
 
 /// The document that another process reads from these bytes.
 pub(super) fn read(apart: Apart, bytes: &[u8], limits: &Limits) -> Result<Document, Fault> {
-    let not_started = |error| Fault::NotNow(format!("the process that reads it cannot be started ({error})"));
+    let not_started = |error: io::Error| {
+        Fault::NotNow(format!("the process that reads it cannot be started ({})", said(&error)))
+    };
     let mut child = Command::new(apart.program)
         .args([apart.argument, &limits.time.as_secs().to_string(), &limits.memory.to_string()])
         .stdin(Stdio::piped())
@@ -53,6 +53,9 @@ pub(super) fn read(apart: Apart, bytes: &[u8], limits: &Limits) -> Result<Docume
             "reading it took more than {waited} s on this machine, as busy as it is"
         )));
     };
+    if answer.len() as u64 > limits.unpacked {
+        return Err(too_long(limits.unpacked));
+    }
     let read: Option<Result<Document, Fault>> = serde_json::from_slice(&answer).ok();
     read.unwrap_or_else(|| Err(ended(status.ok(), limits)))
 }
@@ -69,7 +72,8 @@ fn answer(child: &mut Child, bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
         });
         scope.spawn(move || {
             let mut answer = Vec::new();
-            let _ = stdout.take(limits.bytes.saturating_mul(ESCAPED)).read_to_end(&mut answer);
+            // What it says is what is packed in the file.
+            let _ = stdout.take(limits.unpacked.saturating_add(1)).read_to_end(&mut answer);
             let _ = send.send(answer);
         });
         let answer = receive.recv_timeout(limits.time * PATIENCE).ok();

@@ -22,7 +22,7 @@ pub(crate) struct Archive<'b> {
 impl<'b> Archive<'b> {
     /// Opens an archive; the first of entries of one name counts.
     pub(crate) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Archive<'b>, Fault> {
-        let damaged = |error: rawzip::Error| Fault::Damaged(format!("its zip archive is damaged ({error})"));
+        let damaged = |_: rawzip::Error| Fault::damaged("its zip archive is damaged or cut off");
         let zip = ZipArchive::from_slice(bytes).map_err(damaged)?;
         let mut entries = BTreeMap::new();
         let (mut seen, mut encrypted) = (0, false);
@@ -55,22 +55,18 @@ impl<'b> Archive<'b> {
         if self.encrypted {
             return Err(Fault::Damaged("it is encrypted".to_owned()));
         }
-        let damaged = |error: rawzip::Error| Fault::Damaged(format!("its {name} is damaged ({error})"));
-        let entry = self.zip.get_entry(found).map_err(damaged)?;
+        let damaged = || Fault::Damaged(format!("its {name} is damaged"));
+        let entry = self.zip.get_entry(found).map_err(|_| damaged())?;
         let packed = entry.data();
         let unpacker: Box<dyn Read> = match method {
             CompressionMethod::STORE => Box::new(packed),
             CompressionMethod::DEFLATE => Box::new(flate2::bufread::DeflateDecoder::new(packed)),
-            other => {
-                return Err(Fault::Damaged(format!(
-                    "its {name} is packed in a way that is not read ({other:?})"
-                )));
-            }
+            _ => return Err(Fault::Damaged(format!("its {name} is packed in a way that is not read"))),
         };
         let mut bytes = Vec::new();
         let read = entry.verifying_reader(Capped::new(unpacker, self.left)).read_to_end(&mut bytes);
         read.map_err(|error| match fault(&error) {
-            Fault::Damaged(_) => Fault::Damaged(format!("its {name} is damaged ({error})")),
+            Fault::Damaged(_) => damaged(),
             fault => fault,
         })?;
         self.left -= bytes.len() as u64;

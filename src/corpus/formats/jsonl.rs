@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::Bytes;
 use super::limits::{Limits, failed};
+use super::sheet::MAX_TITLE_CHARS;
+use super::{Bytes, meta};
 use crate::corpus::{Document, Format, Layout, decode, into_canonical};
 use crate::error::{Error, Result};
 
@@ -83,6 +84,13 @@ impl Records {
     }
 }
 
+/// The first words of a title that is too long to be one.
+fn cut(title: &str) -> Option<String> {
+    let (end, _) = title.char_indices().nth(MAX_TITLE_CHARS)?;
+    let words = title.get(..end)?;
+    Some(words.rsplit_once(' ').map_or(words, |(words, _)| words).to_owned())
+}
+
 /// The document of one line.
 fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
     let text = decode::text(bytes);
@@ -104,10 +112,19 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
         Value::Number(value) => Some(value.to_string()),
         _ => None,
     };
+    let (title, date) = (text_of("title").map(|title| title.replace('\n', " ")), text_of("date"));
+    // A title is told of each passage: what is as long as a paragraph is one, too.
+    let (title, text) = match title.as_deref().and_then(cut) {
+        Some(start) => (Some(start), format!("{}\n\n{text}", title.unwrap_or_default())),
+        None => (title, text),
+    };
+    for name in ["author", "tags"] {
+        fields.entry(name).and_modify(meta::bound);
+    }
     Ok(Document {
         id: Some(id),
-        title: text_of("title").map(|title| title.replace('\n', " ")),
-        date: text_of("date"),
+        title,
+        date,
         meta: fields,
         digest: xxhash_rust::xxh3::xxh3_128(bytes),
         bytes: bytes.len() as u64,
@@ -120,7 +137,11 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
 fn cause(error: &serde_json::Error) -> String {
     let said = error.to_string();
     let what = said.rsplit_once(" at line").map_or(said.as_str(), |(what, _)| what);
-    format!("{what}, column {}", error.column())
+    match error.classify() {
+        serde_json::error::Category::Eof => "the line ends within it".to_owned(),
+        serde_json::error::Category::Data => "it is a list, a text or a number".to_owned(),
+        _ => format!("{what}, column {}", error.column()),
+    }
 }
 
 #[cfg(test)]
@@ -141,6 +162,19 @@ mod tests {
         assert_eq!(record(br#"{"text": ""}"#, 3).unwrap().id.as_deref(), Some("3"));
     }
 
+    /// A title and its authors are kept with each passage.
+    #[test]
+    fn long_titles_and_many_authors() {
+        let title = "Le phare ".repeat(1000);
+        let line =
+            serde_json::json!({"title": title, "text": "Il pleut.", "author": vec!["x".repeat(2000); 1000]});
+        let document = record(line.to_string().as_bytes(), 1).unwrap();
+        assert_eq!(document.title.as_deref(), Some(&*format!("{}Le", "Le phare ".repeat(33))));
+        assert!(document.text.starts_with("Le phare Le phare") && document.text.ends_with(" \n\nIl pleut."));
+        let authors = document.meta["author"].as_array().unwrap();
+        assert_eq!((authors.len(), authors[0].as_str().unwrap().len()), (256, 1000));
+    }
+
     #[test]
     fn what_is_wrong() {
         for (line, cause) in [
@@ -150,7 +184,12 @@ mod tests {
         ] {
             assert_eq!(record(line.as_bytes(), 1).unwrap_err(), cause);
         }
-        let broken = record(b"{bad", 1).unwrap_err();
-        assert_eq!(broken, "not a JSON object (key must be a string, column 2)");
+        for (line, cause) in [
+            ("{bad", "not a JSON object (key must be a string, column 2)"),
+            ("{\"text\":", "not a JSON object (the line ends within it)"),
+            ("[1]", "not a JSON object (it is a list, a text or a number)"),
+        ] {
+            assert_eq!(record(line.as_bytes(), 1).unwrap_err(), cause);
+        }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::decode;
+use super::{decode, rtf};
 
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -22,6 +22,8 @@ pub enum Format {
     Pdf,
     /// Word.
     Docx,
+    /// Rich text.
+    Rtf,
     /// LibreOffice Writer.
     Odt,
     /// An e-book.
@@ -44,6 +46,7 @@ impl Format {
             Format::Html => "html",
             Format::Pdf => "pdf",
             Format::Docx => "docx",
+            Format::Rtf => "rtf",
             Format::Odt => "odt",
             Format::Epub => "epub",
             Format::Csv => "csv",
@@ -88,7 +91,9 @@ pub fn named(path: &Path) -> Named {
         "txt" | "text" => Format::Text,
         "md" | "markdown" => Format::Markdown,
         "jsonl" | "ndjson" => Format::JsonLines,
-        "docx" | "docm" | "dotx" => Format::Docx,
+        // What is called so may be text, RTF or a page; what is not is told by its reader.
+        "doc" | "dot" | "docx" | "docm" | "dotx" => Format::Docx,
+        "rtf" => Format::Rtf,
         "odt" | "ott" => Format::Odt,
         "epub" => Format::Epub,
         "csv" | "tsv" => Format::Csv,
@@ -118,8 +123,8 @@ pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
     if is_pdf(head, name) {
         return Some(Format::Pdf);
     }
-    if head.starts_with(b"{\\rtf") {
-        return None;
+    if head.starts_with(rtf::MARK) {
+        return Some(Format::Rtf);
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(OLE) {
         return packed(head, name);
@@ -134,12 +139,17 @@ pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
         return None;
     }
     markup(head).or(match name {
-        Named::As(Format::Docx | Format::Odt | Format::Epub | Format::Pdf) if head.is_empty() => None,
-        Named::As(Format::Docx | Format::Odt | Format::Epub | Format::Pdf) => Some(Format::Text),
+        Named::As(format) if is_told_by_bytes(format) && head.is_empty() => None,
+        Named::As(format) if is_told_by_bytes(format) => Some(Format::Text),
         Named::As(format) => Some(format),
         Named::Unknown | Named::NotText if is_mail(head) => Some(Format::Mail),
         Named::Unknown | Named::NotText => Some(Format::Text),
     })
+}
+
+/// Whether what has not its first bytes is not of the format, whatever its name.
+fn is_told_by_bytes(format: Format) -> bool {
+    matches!(format, Format::Docx | Format::Rtf | Format::Odt | Format::Epub | Format::Pdf)
 }
 
 /// The format of an archive: what it says in its first entry, or what its name says.
@@ -246,6 +256,9 @@ mod tests {
             (b"\x89PNG\r\n\x1A\n", Named::Unknown, None),
             (b"\n<!DOCTYPE html>", Named::As(Format::Text), Some(Format::Html)),
             (b"%PDF-1.7", Named::As(Format::Text), Some(Format::Pdf)),
+            (b"{\\rtf1", Named::As(Format::Docx), Some(Format::Rtf)),
+            (b"bonjour", Named::As(Format::Rtf), Some(Format::Text)),
+            (b"\xD0\xCF\x11\xE0", Named::As(Format::Docx), Some(Format::Docx)),
         ] {
             assert_eq!(told(head, name), expected, "{head:?}");
         }

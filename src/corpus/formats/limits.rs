@@ -120,7 +120,7 @@ pub(crate) fn failed(path: &Path, source: io::Error) -> Error {
 pub(crate) fn fault(source: &io::Error) -> Fault {
     match source.get_ref().and_then(|inner| inner.downcast_ref::<Fault>()) {
         Some(fault) => fault.clone(),
-        None => Fault::Damaged(format!("its packed data is damaged ({source})")),
+        None => Fault::damaged("its packed data is damaged or cut off"),
     }
 }
 

@@ -63,9 +63,25 @@ fn add(known: &mut Vec<String>, value: &str) {
     }
 }
 
+/// Bounds authors or tags that are kept as they were given.
+pub(crate) fn bound(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Some((end, _)) = text.char_indices().nth(MAX_VALUE_CHARS) {
+                text.truncate(end);
+            }
+        }
+        Value::Array(values) => {
+            values.truncate(MAX_VALUES);
+            values.iter_mut().for_each(bound);
+        }
+        _ => {}
+    }
+}
+
 /// A value as one line of canonical text.
 pub(crate) fn one_line(value: &str) -> String {
-    canonical(&sheet::one_line(value)).chars().take(MAX_VALUE_CHARS).collect()
+    sheet::one_line(&canonical(value)).chars().take(MAX_VALUE_CHARS).collect()
 }
 
 /// Gives fields the names they share, whatever a format or its language calls them: a list of authors becomes

@@ -17,6 +17,7 @@ mod meta;
 mod odt;
 mod pdf;
 mod raised;
+mod rtf;
 mod sheet;
 mod table;
 mod tei;
@@ -125,10 +126,11 @@ fn read(path: &Path, bytes: Bytes, packed: u64, options: &Options) -> Result<Doc
 /// The document that the bytes of a whole file are. A reader says nothing of the digest.
 fn document(format: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Document, Fault> {
     match format {
-        Format::Text => plain(&bytes).map(text::document),
-        Format::Markdown => plain(&bytes).map(markdown::document),
+        Format::Text => plain(bytes).map(text::document),
+        Format::Markdown => plain(bytes).map(markdown::document),
         Format::Docx | Format::Odt | Format::Epub => packed_document(format, &bytes, limits),
         Format::Xml => xml_document(&xml::text(&bytes), limits),
+        Format::Rtf => rtf::document(&bytes, limits),
         Format::Mail => mail::document(&bytes, limits),
         Format::Html => html::document(&bytes, limits),
         Format::Pdf => match limits.apart {
@@ -140,18 +142,17 @@ fn document(format: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Document,
     }
 }
 
-fn plain(bytes: &[u8]) -> Result<String, Fault> {
-    if !decode::is_text(bytes) {
+fn plain(bytes: Vec<u8>) -> Result<String, Fault> {
+    if !decode::is_text(&bytes) {
         return Err(Fault::NotText);
     }
-    Ok(into_canonical(decode::text(bytes).into_owned()))
+    Ok(into_canonical(decode::into_text(bytes)))
 }
 
 /// The document that an archive is: by what is in it, whatever its name says.
 fn packed_document(format: Format, bytes: &[u8], limits: &Limits) -> Result<Document, Fault> {
     if bytes.starts_with(kind::OLE) {
-        let cause = "it is encrypted, or in the old binary form of Word";
-        return Err(Fault::Damaged(cause.to_owned()));
+        return Err(Fault::Unread(in_ole(bytes).to_owned()));
     }
     let archive = Archive::open(bytes, limits)?;
     if archive.has(epub::CONTAINER) {
@@ -162,6 +163,19 @@ fn packed_document(format: Format, bytes: &[u8], limits: &Limits) -> Result<Docu
         odt::document(archive, limits)
     } else {
         Err(Fault::Damaged(format!("it is no {}: its archive has none of the parts of one", format.name())))
+    }
+}
+
+/// What a file in the old container of office programs is, by the names of its streams, and what to do.
+fn in_ole(bytes: &[u8]) -> &'static str {
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(name.len()).any(|window| window == name)
+    };
+    if has("EncryptedPackage") {
+        "it is encrypted; save it without a password"
+    } else {
+        "the format of Word 97 is not read; save it as .docx"
     }
 }
 

@@ -1,6 +1,6 @@
 //! Documents of LibreOffice Writer, packed (`.odt`) or as one XML (`.fodt`).
 //!
-//! Owns what of them is text, as in [`super::docx`]: headings by their outline, tables a row a paragraph, notes
+//! Owns what of them is text, as in [`super::docx`]: headings by their outline or that of their style, tables a row a paragraph, notes
 //! after their paragraph; deleted text, comments and tables of contents are left out.
 
 use std::collections::HashMap;
@@ -27,20 +27,19 @@ pub(crate) fn document(mut archive: Archive<'_>, limits: &Limits) -> Result<Docu
             .map_err(|fault| encrypted(&mut archive).unwrap_or(fault))?,
         None => About::default(),
     };
+    let mut body = Body::default();
+    if let Some(bytes) = archive.file("styles.xml")? {
+        let read = body.read(&xml::text(&bytes), limits);
+        read.map_err(|fault| encrypted(&mut archive).unwrap_or(fault))?;
+    }
     let bytes = archive.needed(MAIN)?;
-    let read = flat(&xml::text(&bytes), about, limits);
+    let read = body.finish(&xml::text(&bytes), about, limits);
     read.map_err(|fault| encrypted(&mut archive).unwrap_or(fault))
 }
 
 /// The document of one XML, of which this is known.
 pub(crate) fn flat(text: &str, about: About, limits: &Limits) -> Result<Document, Fault> {
-    let mut body = Body::default();
-    xml::walk(text, Rigour::Strict, limits, |piece| {
-        body.take(&piece);
-        Ok(())
-    })?;
-    let document = body.sheet.finish(Format::Odt, about.title.as_deref());
-    Ok(about.tell(document))
+    Body::default().finish(text, about, limits)
 }
 
 /// Whether the archive says that its parts are encrypted.
@@ -50,11 +49,21 @@ fn encrypted(archive: &mut Archive<'_>) -> Option<Fault> {
     says.then(|| Fault::Damaged("it is encrypted".to_owned()))
 }
 
+/// Styles that a style may be made from, one from the other.
+const MAX_STYLES: usize = 16;
+
+/// A style as it is declared.
+struct Declared {
+    parent: Option<String>,
+    /// The level of its outline; an empty one is none.
+    outline: Option<String>,
+}
+
 /// The body of a document, being read.
 #[derive(Default)]
 struct Body {
-    /// The style that each automatic style is made from.
-    parents: HashMap<String, String>,
+    /// The styles of paragraphs, by name.
+    styles: HashMap<String, Declared>,
     sheet: Sheet,
     /// Whether the text of the document is open.
     inside: bool,
@@ -66,6 +75,20 @@ struct Body {
 }
 
 impl Body {
+    fn read(&mut self, text: &str, limits: &Limits) -> Result<(), Fault> {
+        xml::walk(text, Rigour::Strict, limits, |piece| {
+            self.take(&piece);
+            Ok(())
+        })
+    }
+
+    /// The document that this text is, of which this is known.
+    fn finish(mut self, text: &str, about: About, limits: &Limits) -> Result<Document, Fault> {
+        self.read(text, limits)?;
+        let document = self.sheet.finish(Format::Odt, about.title.as_deref());
+        Ok(about.tell(document))
+    }
+
     fn take(&mut self, piece: &Piece<'_>) {
         if self.left_out.takes(piece, is_left_out) {
             return;
@@ -82,9 +105,26 @@ impl Body {
     }
 
     fn declare(&mut self, style: &Element<'_>) {
-        if let (Some(name), Some(parent)) = (style.attribute("name"), style.attribute("parent-style-name")) {
-            self.parents.insert(name, parent);
+        let of_paragraphs = style.attribute("family").is_none_or(|family| family == "paragraph");
+        if let Some(name) = style.attribute("name").filter(|_| of_paragraphs) {
+            let parent = style.attribute("parent-style-name");
+            self.styles.insert(name, Declared { parent, outline: style.attribute("default-outline-level") });
         }
+    }
+
+    /// The level of what has this style, by the first style that says it of those it is made from; 0 is the title.
+    fn level(&self, style: &str) -> Option<usize> {
+        let mut name = style;
+        for _ in 0..MAX_STYLES {
+            let declared = self.styles.get(name);
+            match (name, declared.and_then(|style| style.outline.as_deref())) {
+                ("Title", _) => return Some(0),
+                ("Subtitle", _) => return None,
+                (_, Some(level)) => return level.parse().ok(),
+                _ => name = declared?.parent.as_deref()?,
+            }
+        }
+        None
     }
 
     fn begin(&mut self, element: &Element<'_>) {
@@ -95,9 +135,10 @@ impl Body {
             }
             "p" if self.tables == 0 && self.interrupted.is_empty() => {
                 self.sheet.paragraph();
-                let style = element.attribute("style-name").unwrap_or_default();
-                if self.parents.get(&style).unwrap_or(&style) == "Title" {
-                    self.sheet.title();
+                match element.attribute("style-name").and_then(|style| self.level(&style)) {
+                    Some(0) => self.sheet.title(),
+                    Some(level) => self.sheet.heading(level),
+                    None => {}
                 }
             }
             "s" => {
@@ -150,4 +191,40 @@ fn is_left_out(name: &str) -> bool {
             | "sequence-decls"
             | "binary-data"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Layout;
+
+    #[test]
+    fn styles_that_are_made_from_others() {
+        let style = |name: &str, more: &str| format!("<style name='{name}' family='paragraph' {more}/>");
+        let styles = [
+            style("Heading_20_1", "default-outline-level='1'"),
+            style("Heading_20_2", "default-outline-level='2'"),
+            style("Chapitre", "parent-style-name='Heading_20_1'"),
+            style("Partie", "parent-style-name='Heading_20_2'"),
+            style("P1", "parent-style-name='Chapitre'"),
+            style("Mien", "parent-style-name='Title'"),
+            style("Subtitle", "parent-style-name='Title'"),
+            style("Contents", "parent-style-name='Heading_20_1' default-outline-level=''"),
+            style("Soi", "parent-style-name='Soi'"),
+            "<style name='Partie' family='text'/>".to_owned(),
+        ]
+        .concat();
+        let texts = ["Mien", "Subtitle", "Chapitre", "Partie", "P1", "Contents", "Soi", "Inconnu"];
+        let texts = texts.map(|style| format!("<p style-name='{style}'>{style}</p>")).concat();
+        let xml = format!("<document-content>{styles}<body><text>{texts}</text></body></document-content>");
+        let document = flat(&xml, About::default(), &Limits::default()).unwrap();
+        assert_eq!(document.title.as_deref(), Some("Mien"));
+        let Layout::Marked(marks) = &document.layout else { panic!("{document:?}") };
+        let headings: Vec<_> = marks
+            .headings
+            .iter()
+            .map(|heading| (heading.level, &document.text[heading.span.clone()]))
+            .collect();
+        assert_eq!(headings, [(1, "Chapitre"), (2, "Partie"), (1, "P1")]);
+    }
 }

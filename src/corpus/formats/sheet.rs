@@ -102,8 +102,9 @@ impl Sheet {
     }
 
     fn set(&mut self, open: &str, level: Option<usize>) {
-        let lines = if level.is_some() { one_line(open) } else { lines(open) };
-        let text = canonical(&lines);
+        // A form feed becomes a line end: lines are told after that.
+        let open = canonical(open);
+        let text = if level.is_some() { one_line(&open) } else { lines(&open) };
         let text = text.trim();
         if text.is_empty() {
             return;
@@ -121,6 +122,11 @@ impl Sheet {
     /// Ends the paragraph that is open, and begins a heading, up to the next paragraph.
     pub(crate) fn heading(&mut self, level: usize) {
         self.paragraph();
+        self.level = Some(level.min(MAX_LEVEL));
+    }
+
+    /// Makes the paragraph that is open a heading.
+    pub(crate) fn is_heading(&mut self, level: usize) {
         self.level = Some(level.min(MAX_LEVEL));
     }
 
@@ -144,7 +150,7 @@ impl Sheet {
     /// with.
     pub(crate) fn finish(mut self, kind: Format, declared: Option<&str>) -> Document {
         self.paragraph();
-        let declared = declared.map(|title| canonical(&one_line(title)).trim().to_owned());
+        let declared = declared.map(|title| one_line(&canonical(title)).trim().to_owned());
         let declared = declared.filter(|title| !title.is_empty());
         let declared = declared.map(|title| title.chars().take(MAX_TITLE_CHARS).collect());
         let first = self.marks.headings.first().filter(|heading| heading.span.start == 0);
@@ -171,4 +177,21 @@ pub(crate) fn one_line(text: &str) -> String {
 fn lines(text: &str) -> String {
     let lines = text.lines().map(one_line).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A form feed in a heading parted it in two lines.
+    #[test]
+    fn a_heading_is_one_line() {
+        let mut sheet = Sheet::new();
+        sheet.heading(1);
+        sheet.push("Le\u{c}port");
+        sheet.paragraph();
+        sheet.push("a\u{c}\u{c}b");
+        let document = sheet.finish(Format::Html, Some("Un\u{c}titre"));
+        assert_eq!((document.title.as_deref(), &*document.text), (Some("Un titre"), "Le port\n\na\nb"));
+    }
 }

@@ -49,15 +49,15 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
     let mut bytes = as_utf8(bytes, &options.limits).map_err(of)?;
     let head = bytes.fill_buf().map_err(of)?;
     let delimiter = delimiter(head, path);
-    let lag = u64::from(
-        head.split_inclusive(|byte| *byte == b'\n').next().is_some_and(|line| line.ends_with(b"\r\n")),
-    );
+    let begins = head.to_vec();
     let bytes = Capped::new(bytes, options.limits.record);
     let meter = bytes.meter();
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let csv = |error: csv::Error| table_error(path, error);
     let head = rows.byte_headers().map_err(csv)?.clone();
     meter.begin();
+    let end = usize::try_from(rows.position().byte()).unwrap_or(usize::MAX);
+    let lag = u64::from(end > 0 && begins.get(end - 1..=end).is_some_and(|end| end == b"\r\n"));
     let first = (!is_head(&head)).then(|| head.clone());
     let mut names: Vec<String> = if first.is_none() { head.iter().map(name).collect() } else { Vec::new() };
     // Two columns of one name are two fields.
@@ -67,7 +67,7 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
         }
     }
     let text = match &options.text_column {
-        Some(column) => Some(names.iter().position(|name| name == column).ok_or_else(|| {
+        Some(column) => Some(names.iter().position(|name| *name == one_line(column)).ok_or_else(|| {
             Error::NoColumn { path: path.to_owned(), column: column.clone(), columns: names.join(", ") }
         })?),
         None => {
@@ -214,7 +214,7 @@ fn table_error(path: &Path, error: csv::Error) -> Error {
     let line = error.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
     match error.into_kind() {
         csv::ErrorKind::Io(source) => failed(path, source),
-        other => Error::BadRecord { path: path.to_owned(), line, cause: format!("not a row ({other:?})") },
+        _ => Error::BadRecord { path: path.to_owned(), line, cause: "not a row".to_owned() },
     }
 }
 
@@ -283,6 +283,14 @@ mod tests {
             "\u{feff}n\ttexte\n1\tété\n2\thiver\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(texts("a.tsv", &wide), expected);
         assert_eq!(texts("a.csv", b""), []);
+        for end in ["\n", "\r\n"] {
+            let table = format!("n;\"texte\nd’un mot\"{end}1;\"é\nt\"{end}2;hiver{end}");
+            let lines: Vec<u32> =
+                read("a.csv", table.as_bytes(), None).unwrap().iter().map(|record| record.line).collect();
+            assert_eq!(lines, [3, 5], "{end:?}");
+        }
+        let named = read("a.csv", "étage;b\nun;deux\n".as_bytes(), Some("e\u{301}tage")).unwrap();
+        assert_eq!(named[0].text, "un", "a name in decomposed letters");
     }
 
     /// The text of a row hangs on the column that was chosen: its digest does, too.

@@ -88,7 +88,10 @@ pub(crate) fn walk(
             // Of a web page what can be read is read.
             Err(_) if rigour == Rigour::Lenient => return Ok(()),
             Err(error) => {
-                let cause = format!("its XML is damaged at byte {}: {error}", reader.error_position());
+                let said = error.to_string();
+                let said =
+                    said.trim_start_matches("ill-formed document: ").trim_start_matches("syntax error: ");
+                let cause = format!("its XML is damaged at byte {}: {said}", reader.error_position());
                 return Err(Fault::Damaged(cause));
             }
         };

@@ -50,6 +50,14 @@ pub(super) struct Signs {
     pub(super) pictures: usize,
 }
 
+impl Signs {
+    /// Whether what is known of the letters can be trusted. Where the font of a text in two bytes a letter is lost, each
+    /// second byte is no known character, and the others are any.
+    pub(super) fn are_text(&self) -> bool {
+        self.unknown <= self.turned.iter().map(Vec::len).sum()
+    }
+}
+
 /// What is drawn on a page.
 pub(super) fn of<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>, settings: InterpreterSettings) -> Signs {
     let (width, height) = page.render_dimensions();

@@ -28,12 +28,24 @@ use paragraphs::{Levels, Paragraph};
 /// The document that these bytes are.
 pub(crate) fn document(bytes: Vec<u8>, limits: &Limits) -> Result<Document, Fault> {
     let pdf = Pdf::new(bytes).map_err(unread)?;
-    let pages = pages(&pdf, limits)?;
+    let (pages, unread) = pages(&pdf, limits)?;
     let said = pdf.metadata();
     let mut about = About { date: said.creation_date.map(date), ..About::default() };
     about.author(&info::text(said.author.as_deref().unwrap_or_default()));
     about.tags(&info::text(said.keywords.as_deref().unwrap_or_default()));
-    Ok(about.tell(set(&pages, title(&pdf).as_deref())))
+    let document = about.tell(set(&pages, title(&pdf).as_deref()));
+    Ok(Document { unread: said_unread(&unread), ..document })
+}
+
+/// That these pages were left out.
+fn said_unread(pages: &[usize]) -> Option<String> {
+    let pages = match pages {
+        [] => return None,
+        [page] => format!("page {page}"),
+        [one, other] => format!("pages {one} and {other}"),
+        [first, others @ ..] => format!("page {first} and {} other pages", others.len()),
+    };
+    Some(format!("what is drawn on {pages} says no letters (a font is lost, or does not tell them)"))
 }
 
 fn unread(error: LoadPdfError) -> Fault {
@@ -54,17 +66,21 @@ fn date(date: DateTime) -> String {
     format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
 }
 
-/// The paragraphs of each page.
-fn pages(pdf: &Pdf, limits: &Limits) -> Result<Vec<Vec<Paragraph>>, Fault> {
+/// The paragraphs of each page, and the pages whose signs are no text.
+fn pages(pdf: &Pdf, limits: &Limits) -> Result<(Vec<Vec<Paragraph>>, Vec<usize>), Fault> {
     let began = Instant::now();
     let cache = InterpreterCache::new();
-    let mut pages = Vec::new();
+    let (mut pages, mut unread) = (Vec::new(), Vec::new());
     let (mut words, mut pictures, mut unknown) = (0, 0, 0);
     for page in pdf.pages().iter() {
         if began.elapsed() > limits.time {
             return Err(Fault::TooMuch(format!("reading it takes more than {} s", limits.time.as_secs())));
         }
-        let signs = glyphs::of(page, &cache, InterpreterSettings::default());
+        let mut signs = glyphs::of(page, &cache, InterpreterSettings::default());
+        if !signs.are_text() {
+            signs.turned = Default::default();
+            unread.push(pages.len() + 1);
+        }
         (pictures, unknown) = (pictures + signs.pictures, unknown + signs.unknown);
         words += signs.turned.iter().map(Vec::len).sum::<usize>();
         let lines = signs.turned.iter().flat_map(|signs| lines::of(signs)).collect();
@@ -77,7 +93,7 @@ fn pages(pdf: &Pdf, limits: &Limits) -> Result<Vec<Vec<Paragraph>>, Fault> {
     let paragraphs = |page: furniture::Page| {
         order::blocks(page.lines).iter().flat_map(|block| paragraphs::of(block)).collect()
     };
-    Ok(pages.into_iter().map(paragraphs).collect())
+    Ok((pages.into_iter().map(paragraphs).collect(), unread))
 }
 
 /// Why there is nothing to read.

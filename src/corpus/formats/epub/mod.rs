@@ -1,7 +1,11 @@
 //! E-books.
 //!
-//! Owns the order of an EPUB's chapters, and what of their pages is text. One document a book: its chapters are
-//! headings. A chapter without a heading of its own gets the one that the table of contents gives it.
+//! Owns the order of an EPUB's chapters. One document a book: its chapters are headings. A chapter without a heading of its
+//! own gets the one that the table of contents gives it. Programs that make books of other documents (LibreOffice) write
+//! headings as paragraphs: in a book without headings those that look so are.
+
+mod chapter;
+mod looks;
 
 use std::collections::HashMap;
 
@@ -9,8 +13,10 @@ use super::archive::Archive;
 use super::limits::{Fault, Limits};
 use super::meta::About;
 use super::sheet::Sheet;
-use super::xml::{self, Element, LeftOut, Piece, Rigour};
+use super::xml::{self, Element, Piece, Rigour};
 use crate::corpus::{Document, Format};
+use chapter::Chapter;
+use looks::Looks;
 
 /// The file that says where the book is.
 pub(crate) const CONTAINER: &str = "META-INF/container.xml";
@@ -36,15 +42,32 @@ pub(crate) fn document(mut archive: Archive<'_>, limits: &Limits) -> Result<Docu
     let path = package_path(&container, limits)?;
     let package = package(&path, &archive.needed(&path)?, limits)?;
     let labels = labels(&package, &mut archive, limits)?;
-    let mut sheet = Sheet::new();
+    let mut pages = Vec::new();
     for id in &package.spine {
         let Some((path, false)) = package.files.get(id) else { continue };
         // A chapter that is lost or damaged is a fault of the book; one that is no page has nothing to read.
-        let bytes = archive.needed(path)?;
-        chapter(&xml::text(&bytes), labels.get(path).map(String::as_str), &mut sheet, limits)?;
+        pages.push((path, archive.needed(path)?));
+    }
+    let has_headings = pages.iter().any(|(_, page)| chapter::has_heading(page));
+    let looks = if has_headings { Looks::default() } else { looks(&package, &mut archive)? };
+    let mut sheet = Sheet::new();
+    for (path, bytes) in pages {
+        let label = labels.get(path).map(String::as_str);
+        Chapter::new(label, &looks, &mut sheet).set(&xml::text(&bytes), limits)?;
     }
     let document = sheet.finish(Format::Epub, package.about.title.as_deref());
     Ok(package.about.tell(document))
+}
+
+/// What the style sheets of a book say.
+fn looks(package: &Package, archive: &mut Archive<'_>) -> Result<Looks, Fault> {
+    let mut looks = Looks::default();
+    for (path, _) in package.files.values().filter(|(path, _)| path.to_ascii_lowercase().ends_with(".css")) {
+        if let Some(sheet) = archive.file(path)? {
+            looks.read(&xml::text(&sheet));
+        }
+    }
+    Ok(looks)
 }
 
 /// Where the package is.
@@ -172,112 +195,6 @@ fn labels(
     Ok(labels)
 }
 
-/// Sets the text of a page.
-pub(crate) fn chapter(
-    page: &str,
-    label: Option<&str>,
-    sheet: &mut Sheet,
-    limits: &Limits,
-) -> Result<(), Fault> {
-    let mut left_out = LeftOut::default();
-    let mut verbatim = 0_usize;
-    let mut tables = 0_usize;
-    let mut label = label.filter(|_| !has_heading(page));
-    xml::walk(page, Rigour::Lenient, limits, |piece| {
-        if left_out.takes(&piece, is_left_out) {
-            return Ok(());
-        }
-        match piece {
-            Piece::Open(element) => match element.name {
-                "body" => {
-                    if let Some(label) = label.take() {
-                        sheet.heading(1);
-                        sheet.push(label);
-                        sheet.paragraph();
-                    }
-                }
-                "br" => sheet.line(),
-                "pre" => {
-                    sheet.paragraph();
-                    verbatim += 1;
-                }
-                "table" => {
-                    sheet.paragraph();
-                    tables += 1;
-                }
-                name => match heading(name) {
-                    Some(level) if tables == 0 => sheet.heading(level),
-                    _ if is_block(name) && tables == 0 => sheet.paragraph(),
-                    _ => {}
-                },
-            },
-            Piece::Close(name) => match name {
-                "pre" => {
-                    sheet.paragraph();
-                    verbatim = verbatim.saturating_sub(1);
-                }
-                "td" | "th" => sheet.cell(),
-                "tr" => sheet.paragraph(),
-                "table" => {
-                    sheet.paragraph();
-                    tables = tables.saturating_sub(1);
-                }
-                _ if tables > 0 && is_block(name) => sheet.line(),
-                _ if is_block(name) || heading(name).is_some() => sheet.paragraph(),
-                _ => {}
-            },
-            Piece::Text(text) if verbatim > 0 => sheet.push_lines(&text),
-            Piece::Text(text) => sheet.push(&text),
-        }
-        Ok(())
-    })?;
-    sheet.paragraph();
-    Ok(())
-}
-
-fn has_heading(page: &str) -> bool {
-    let bytes = page.as_bytes();
-    bytes.windows(3).any(|tag| matches!(tag, [b'<', b'h' | b'H', b'1'..=b'6']))
-}
-
-/// The level of a heading.
-fn heading(name: &str) -> Option<usize> {
-    match name.as_bytes() {
-        [b'h' | b'H', level @ b'1'..=b'6'] => Some(usize::from(level - b'0')),
-        _ => None,
-    }
-}
-
-fn is_left_out(name: &str) -> bool {
-    matches!(name, "head" | "script" | "style" | "nav" | "svg" | "rt" | "rp")
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div"
-            | "li"
-            | "ul"
-            | "ol"
-            | "dl"
-            | "dt"
-            | "dd"
-            | "blockquote"
-            | "section"
-            | "article"
-            | "aside"
-            | "header"
-            | "footer"
-            | "main"
-            | "figure"
-            | "figcaption"
-            | "hr"
-            | "body"
-            | "caption"
-            | "address"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -292,18 +209,5 @@ mod tests {
         ] {
             assert_eq!(joined(file, href), expected);
         }
-    }
-
-    #[test]
-    fn pages() {
-        let mut sheet = Sheet::new();
-        let page = "<html><head><title>Non</title></head><body><h2>Le <i>port</i></h2><p>Un<br/>deux&nbsp;!</p>\
-                    <ul><li>a</li><li>b</li></ul><table><tr><td>x</td><td><p>y</p></td></tr></table>\
-                    <pre>c\n d</pre></body></html>";
-        chapter(page, Some("Autre"), &mut sheet, &Limits::default()).unwrap();
-        assert_eq!(
-            sheet.finish(Format::Epub, None).text,
-            "Le port\n\nUn\ndeux\u{a0}!\n\na\n\nb\n\nx | y\n\nc\nd"
-        );
     }
 }
