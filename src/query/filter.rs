@@ -11,7 +11,7 @@ use super::display::spelling;
 use super::field;
 pub use super::field::Field;
 use super::lex::opens_quote;
-use crate::corpus::date::Date;
+pub use super::period::Period;
 use crate::corpus::formats;
 use crate::corpus::pattern::Pattern;
 use crate::french::fold::fold;
@@ -48,15 +48,6 @@ pub enum Test {
     Any(Vec<Filter>),
     /// Each of these holds; at least two.
     All(Vec<Filter>),
-}
-
-/// A time, open at one end or at none. A date stands for all of its days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Period {
-    /// The first days that are in it; `None` if it has no beginning.
-    pub from: Option<Date>,
-    /// The last days that are in it; `None` if it has no end.
-    pub until: Option<Date>,
 }
 
 /// What values of a field ask for; `tokens` gives those of a range of the text. `notice` takes what was not read as
@@ -120,33 +111,6 @@ fn tag(value: &str) -> Result<String, String> {
 fn plain(value: &str) -> String {
     let words = value.split(|c: char| c.is_whitespace() || c == '»' || opens_quote(c));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-impl Period {
-    /// Reads a period, and whether its ends had to be exchanged.
-    fn read(field: Field, value: &str) -> Result<(Period, bool), String> {
-        let date = |text: &str| {
-            Date::read(text).ok_or_else(|| {
-                format!("\"{}\" is no date such as 2020, 2020-05, 17/05/2020 or « 17 mai 2020 »", text.trim())
-            })
-        };
-        let end = |text: &str| if text.trim().is_empty() { Ok(None) } else { date(text).map(Some) };
-        let (from, until) = match (field, value.split_once("..")) {
-            (Field::Before, _) => {
-                let before = date(value)?.before();
-                (None, Some(before.ok_or_else(|| format!("no date is before {value}"))?))
-            }
-            (Field::Since, _) => (Some(date(value)?), None),
-            (_, Some((from, until))) if value != ".." => (end(from)?, end(until)?),
-            _ => (Some(date(value)?), Some(date(value)?)),
-        };
-        // As texts: a month of 2020 does not lie after the end of 2020.
-        let reversed = from
-            .zip(until)
-            .is_some_and(|(from, until)| from > until && !from.to_string().starts_with(&until.to_string()));
-        let (from, until) = if reversed { (until, from) } else { (from, until) };
-        Ok((Period { from, until }, reversed))
-    }
 }
 
 impl Filter {
@@ -217,17 +181,6 @@ impl fmt::Display for Filter {
 fn value(value: &str) -> String {
     let is_simple = value.chars().all(|c| c.is_alphanumeric() || "-_./*?".contains(c));
     if is_simple { value.to_owned() } else { format!("\"{value}\"") }
-}
-
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let end = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-        if self.from == self.until {
-            write!(f, "{}", end(self.from))
-        } else {
-            write!(f, "{}..{}", end(self.from), end(self.until))
-        }
-    }
 }
 
 #[cfg(test)]
