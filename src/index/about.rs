@@ -1,7 +1,7 @@
 //! What is known of a document beside its text, for filters to find it by.
 //!
 //! Owns one positional field: each passage of a document has the same terms there. A title and authors are stems of
-//! the one French analysis, in a row; a kind and tags are whole values, folded, with `_` between their words. The first letter of a term says what
+//! the one French analysis, in a row, one author apart from the next; a kind and tags are whole values, folded, with `_` between their words. The first letter of a term says what
 //! it is of. Nothing of it ranks, and the vocabulary does not count it. Must not know filters or the command line.
 
 use std::borrow::Cow;
@@ -49,13 +49,21 @@ impl About {
     }
 }
 
+/// Stands where the names of another author begin: no author has a name without a letter.
+pub const NEXT_AUTHOR: &str = "a";
+
 /// The terms of a document, a space between two; none has one.
 pub(super) fn terms(document: &Document, analyzer: &mut Analyzer) -> String {
     let mut terms = Vec::new();
-    let titles = document.title.as_deref().map(|title| (About::Title, Cow::Borrowed(title)));
-    let authors = values(document.meta.get("author")).into_iter().map(|author| (About::Author, author));
-    for (about, words) in titles.into_iter().chain(authors) {
-        terms.extend(analyzer.analyse(&words).iter().map(|token| about.word(&token.stem)));
+    let mut words = |about: About, text: &str| -> Vec<String> {
+        analyzer.analyse(text).iter().map(|token| about.word(&token.stem)).collect()
+    };
+    terms.extend(document.title.iter().flat_map(|title| words(About::Title, title)));
+    let authors = values(document.meta.get("author"));
+    let names = authors.iter().flat_map(|authors| authors.split(';')).map(|name| words(About::Author, name));
+    for (place, name) in names.filter(|name| !name.is_empty()).enumerate() {
+        terms.extend((place > 0).then(|| NEXT_AUTHOR.to_owned()));
+        terms.extend(name);
     }
     terms.push(About::Kind.whole(document.kind.name()));
     let tags = values(document.meta.get("tags"));
@@ -99,7 +107,12 @@ mod tests {
             (
                 None,
                 serde_json::json!({"author": ["Zola", "Sand"], "tags": "eau, Mer-Noire"}),
-                &["azole", "asand", "kmarkdown", "geau", "gmer_noire"],
+                &["azole", "a", "asand", "kmarkdown", "geau", "gmer_noire"],
+            ),
+            (
+                None,
+                serde_json::json!({"author": "Hugo, Victor; ; Zola, Émile;"}),
+                &["ahugo", "avictor", "a", "azole", "aemile", "kmarkdown"],
             ),
             (
                 None,

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::lex::{chunk_len, closing_quote, opens_quote};
 use crate::french::fold::fold;
+use crate::french::slip;
 
 /// What the name before a colon stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,20 +29,32 @@ pub enum Field {
     Tag,
 }
 
+/// The names of fields, French and English, folded.
+const NAMES: &[(&str, Field)] = &[
+    ("titre", Field::Title),
+    ("title", Field::Title),
+    ("auteur", Field::Author),
+    ("author", Field::Author),
+    ("chemin", Field::Path),
+    ("path", Field::Path),
+    ("type", Field::Kind),
+    ("date", Field::Date),
+    ("depuis", Field::Since),
+    ("since", Field::Since),
+    ("avant", Field::Before),
+    ("before", Field::Before),
+    ("etiquette", Field::Tag),
+    ("tag", Field::Tag),
+];
+
+/// What a name may cost ([`slip::cost`]) to be taken for that of a field.
+const NEAR: f64 = 1.0;
+
 impl Field {
     /// The field of this name, French or English, whatever its case and accents.
-    pub(super) fn named(name: &str) -> Option<Field> {
-        Some(match &*fold(name) {
-            "titre" | "title" => Field::Title,
-            "auteur" | "author" => Field::Author,
-            "chemin" | "path" => Field::Path,
-            "type" => Field::Kind,
-            "date" => Field::Date,
-            "depuis" | "since" => Field::Since,
-            "avant" | "before" => Field::Before,
-            "etiquette" | "tag" => Field::Tag,
-            _ => return None,
-        })
+    fn named(name: &str) -> Option<Field> {
+        let name = fold(name);
+        NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
     }
 }
 
@@ -60,15 +73,35 @@ pub(super) struct Written {
 /// The filter that begins at `start`: a name, a colon, and at once a value; several are parted by commas. `None` if
 /// none begins there.
 pub(super) fn written(text: &str, start: usize) -> Option<Written> {
-    let (name, value) = text.get(start..)?.split_once(':')?;
-    let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic);
-    let field = Field::named(name).filter(|_| is_name)?;
-    let first = value.chars().next()?;
-    if chunk_len(value) == 0 && !opens_quote(first) {
-        return None;
-    }
+    let (name, value) = named(text.get(start..)?)?;
+    let field = Field::named(name).filter(|_| begins_value(value))?;
     let written = values(text, start + name.len() + 1, field, chunk_len);
     (!written.values.is_empty()).then_some(written)
+}
+
+/// What is said of a text that begins as a filter does and is none: its name stands alone, or is nearly that of a field.
+pub(super) fn doubt(text: &str) -> Option<String> {
+    let (name, value) = named(text)?;
+    if Field::named(name).is_some() {
+        return Some(format!("`{name}:` has no value right after its colon; it was read as a word"));
+    }
+    let folded = fold(name);
+    let costs = NAMES.iter().map(|(near, _)| (slip::cost(&folded, near), near));
+    let (cost, near) = costs.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let is_near = cost <= NEAR && begins_value(value) && !value.starts_with('/');
+    is_near.then(|| format!("`{name}:` is no filter; did you mean `{near}:`? It was read as a word"))
+}
+
+/// The name that a text begins with, and what follows its colon.
+fn named(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.split_once(':')?;
+    let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic);
+    is_name.then_some((name, value))
+}
+
+/// Whether a value begins at once.
+fn begins_value(text: &str) -> bool {
+    chunk_len(text) > 0 || text.starts_with(opens_quote)
 }
 
 /// The values that begin at `at`; one without quotes is as long as `len` says, or up to a comma.

@@ -11,8 +11,8 @@ use super::display::spelling;
 use super::field;
 pub use super::field::Field;
 use super::lex::opens_quote;
-use crate::corpus::date::Date;
-use crate::corpus::formats;
+pub use super::period::Period;
+use crate::corpus::Format;
 use crate::corpus::pattern::Pattern;
 use crate::french::fold::fold;
 use crate::french::{self, Token};
@@ -34,11 +34,11 @@ pub struct Filter {
 pub enum Test {
     /// Its title has one of these rows of words.
     Title(Vec<Vec<Token>>),
-    /// Its authors' names, taken together, have all the words of one of these.
+    /// One of its authors has all the words of one of these in his or her names.
     Author(Vec<Vec<Token>>),
     /// Its path matches one of these patterns ([`Pattern`]).
     Path(Vec<String>),
-    /// It is a file of one of these kinds ([`formats::kind`]).
+    /// It is a file of one of these kinds ([`Format::name`]).
     Kind(Vec<String>),
     /// Its date lies, or may lie, in one of these periods.
     Date(Vec<Period>),
@@ -48,15 +48,6 @@ pub enum Test {
     Any(Vec<Filter>),
     /// Each of these holds; at least two.
     All(Vec<Filter>),
-}
-
-/// A time, open at one end or at none. A date stands for all of its days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Period {
-    /// The first days that are in it; `None` if it has no beginning.
-    pub from: Option<Date>,
-    /// The last days that are in it; `None` if it has no end.
-    pub until: Option<Date>,
 }
 
 /// What values of a field ask for; `tokens` gives those of a range of the text. `notice` takes what was not read as
@@ -106,9 +97,11 @@ fn pattern(value: &str) -> Result<String, String> {
 }
 
 fn kind(value: &str) -> Result<String, String> {
-    let folded = fold(value);
-    let kind = formats::kind(&folded);
-    if kind.is_empty() { Err(format!("\"{value}\" is no kind of files")) } else { Ok(kind.to_owned()) }
+    let kind = Format::meant(&fold(value)).map(|format| format.name().to_owned());
+    kind.ok_or_else(|| {
+        let kinds = Format::ALL.map(Format::name).join(", ");
+        format!("\"{value}\" is no kind of files; the kinds are {kinds}")
+    })
 }
 
 fn tag(value: &str) -> Result<String, String> {
@@ -120,33 +113,6 @@ fn tag(value: &str) -> Result<String, String> {
 fn plain(value: &str) -> String {
     let words = value.split(|c: char| c.is_whitespace() || c == '»' || opens_quote(c));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-impl Period {
-    /// Reads a period, and whether its ends had to be exchanged.
-    fn read(field: Field, value: &str) -> Result<(Period, bool), String> {
-        let date = |text: &str| {
-            Date::read(text).ok_or_else(|| {
-                format!("\"{}\" is no date such as 2020, 2020-05, 17/05/2020 or « 17 mai 2020 »", text.trim())
-            })
-        };
-        let end = |text: &str| if text.trim().is_empty() { Ok(None) } else { date(text).map(Some) };
-        let (from, until) = match (field, value.split_once("..")) {
-            (Field::Before, _) => {
-                let before = date(value)?.before();
-                (None, Some(before.ok_or_else(|| format!("no date is before {value}"))?))
-            }
-            (Field::Since, _) => (Some(date(value)?), None),
-            (_, Some((from, until))) if value != ".." => (end(from)?, end(until)?),
-            _ => (Some(date(value)?), Some(date(value)?)),
-        };
-        // As texts: a month of 2020 does not lie after the end of 2020.
-        let reversed = from
-            .zip(until)
-            .is_some_and(|(from, until)| from > until && !from.to_string().starts_with(&until.to_string()));
-        let (from, until) = if reversed { (until, from) } else { (from, until) };
-        Ok((Period { from, until }, reversed))
-    }
 }
 
 impl Filter {
@@ -219,17 +185,6 @@ fn value(value: &str) -> String {
     if is_simple { value.to_owned() } else { format!("\"{value}\"") }
 }
 
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let end = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-        if self.from == self.until {
-            write!(f, "{}", end(self.from))
-        } else {
-            write!(f, "{}..{}", end(self.from), end(self.until))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::parse::parse;
@@ -289,7 +244,6 @@ mod tests {
         ("((type:pdf)) (tag:eau)", "type:pdf étiquette:eau"),
         // Ordinary text
         ("titre : code", "titre code"),
-        ("titre: code", "titre code"),
         ("Note: voir", "note voir"),
         ("l'article: un", "article un"),
         ("http://exemple.fr", "http exemple fr"),
@@ -297,10 +251,8 @@ mod tests {
         ("sous-titre:code", "sous-titre code"),
         ("l’auteur:hugo", "auteur hugo"),
         ("\"titre:code\"", "+\"titre code\""),
-        ("titre:", "titre"),
-        ("(titre:)", "titre"),
-        ("date:,", "date"),
-        ("auteur:\"\"", "auteur"),
+        ("note:oui", "note oui"),
+        ("page:12", "page 12"),
         ("titre:étudiant(e)s", "titre:étudiant"),
         ("type:pdf, html", "html type:pdf"),
         ("type:pdf,,html", "type:pdf,html"),
@@ -339,7 +291,33 @@ mod tests {
             "\"2024..2020\" ends before it begins; it was read as 2020..2024",
         ),
         ("titre:!!", "titre", "\"!!\" has no word; `titre:!!` was read as words"),
-        ("type:!", "type", "\"!\" is no kind of files; `type:!` was read as words"),
+        (
+            "loi type:rtf",
+            "loi type rtf",
+            "\"rtf\" is no kind of files; the kinds are text, markdown, jsonl, html, pdf, docx, odt, epub, csv, xml, email; \
+             `type:rtf` was read as words",
+        ),
+        ("auteur:", "auteur", "`auteur:` has no value right after its colon; it was read as a word"),
+        ("loi -titre:", "loi -titre", "`titre:` has no value right after its colon; it was read as a word"),
+        ("Titre: code", "titre code", "`Titre:` has no value right after its colon; it was read as a word"),
+        ("(titre:)", "titre", "`titre:` has no value right after its colon; it was read as a word"),
+        ("date:,", "date", "`date:` has no value right after its colon; it was read as a word"),
+        ("auteur:\"\"", "auteur", "`auteur:` has no value right after its colon; it was read as a word"),
+        (
+            "loi tpye:html",
+            "loi tpye html",
+            "`tpye:` is no filter; did you mean `type:`? It was read as a word",
+        ),
+        (
+            "auteurs:hugo",
+            "auteurs hugo",
+            "`auteurs:` is no filter; did you mean `auteur:`? It was read as a word",
+        ),
+        (
+            "-ettiquete:eau loi",
+            "-\"ettiquete eau\" loi",
+            "`ettiquete:` is no filter; did you mean `etiquette:`? It was read as a word",
+        ),
         ("tag:-", "tag", "\"-\" is no tag; `tag:-` was read as words"),
         ("chemin:[a", "chemin a", "\"[a\" is no pattern of paths; `chemin:[a` was read as words"),
         ("loi =type:pdf", "loi type:pdf", "`=` does not go with a filter; it was left out"),
@@ -388,12 +366,12 @@ mod tests {
 
     #[test]
     fn values_have_a_limit() {
-        let read = parse(&format!("type:{}", "a,".repeat(300)));
+        let read = parse(&format!("tag:{}", "a,".repeat(300)));
         assert_eq!(
             read.notices,
             ["the filters of the query have more than 256 values; the rest were left out"]
         );
-        assert_eq!(read.to_string(), format!("type:{}", vec!["a"; 256].join(",")));
+        assert_eq!(read.to_string(), format!("étiquette:{}", vec!["a"; 256].join(",")));
     }
 
     #[test]

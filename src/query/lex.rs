@@ -3,6 +3,7 @@
 //! Owns what a sign is and where it counts as one. Must not know what a word is, nor how clauses bind.
 //! Law: any string gives lexemes whose parentheses are balanced and at most [`MAX_DEPTH`] deep.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Occur;
@@ -80,7 +81,7 @@ pub(super) enum Kind {
 }
 
 /// The lexemes of `text`, and what had to be left out or added.
-pub(super) fn lex(text: &str) -> (Vec<Lexeme>, Vec<&'static str>) {
+pub(super) fn lex(text: &str) -> (Vec<Lexeme>, Vec<Cow<'static, str>>) {
     let mut lexer = Lexer {
         text,
         at: 0,
@@ -103,7 +104,7 @@ struct Lexer<'q> {
     /// Open parentheses, those beyond [`MAX_DEPTH`] included.
     depth: usize,
     lexemes: Vec<Lexeme>,
-    notices: Vec<&'static str>,
+    notices: Vec<Cow<'static, str>>,
 }
 
 impl<'q> Lexer<'q> {
@@ -120,6 +121,9 @@ impl<'q> Lexer<'q> {
             let apart = self.is_apart();
             let (occur, exact) = if apart { self.signs() } else { (Occur::Should, false) };
             let filter = if apart { field::written(self.text, self.at) } else { None };
+            if apart && filter.is_none() {
+                self.notices.extend(field::doubt(self.rest()).map(Cow::from));
+            }
             match (filter, self.rest().chars().next()) {
                 (Some(written), _) => self.filter(occur, exact, written),
                 (_, Some('(')) => self.open(occur),
@@ -145,7 +149,7 @@ impl<'q> Lexer<'q> {
         self.at += 1;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            self.notices.push("parentheses more than 32 deep were left out");
+            self.notices.push("parentheses more than 32 deep were left out".into());
         } else {
             self.lexemes.push(Lexeme::Open(occur));
         }
@@ -154,7 +158,7 @@ impl<'q> Lexer<'q> {
     fn close(&mut self) {
         self.at += 1;
         if self.depth == 0 {
-            self.notices.push("a closing parenthesis that closes nothing was left out");
+            self.notices.push("a closing parenthesis that closes nothing was left out".into());
         } else {
             if self.depth <= MAX_DEPTH {
                 self.lexemes.push(Lexeme::Close);
@@ -163,9 +167,9 @@ impl<'q> Lexer<'q> {
         }
     }
 
-    fn finish(mut self) -> (Vec<Lexeme>, Vec<&'static str>) {
+    fn finish(mut self) -> (Vec<Lexeme>, Vec<Cow<'static, str>>) {
         if self.depth > 0 {
-            self.notices.push("a parenthesis is not closed; it was read to the end of the query");
+            self.notices.push("a parenthesis is not closed; it was read to the end of the query".into());
         }
         let open = self.depth.min(MAX_DEPTH);
         self.lexemes.extend(std::iter::repeat_with(|| Lexeme::Close).take(open));

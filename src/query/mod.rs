@@ -13,6 +13,7 @@ mod join;
 mod lex;
 pub mod list;
 pub mod parse;
+mod period;
 pub mod plan;
 pub mod reading;
 pub mod scope;

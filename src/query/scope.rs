@@ -21,6 +21,8 @@ pub enum Scope {
     Row(Vec<String>),
     /// One about which these terms are known.
     Terms(Vec<String>),
+    /// One of whose authors has these terms.
+    Author(Vec<String>),
     /// One whose path matches one of these patterns ([`crate::corpus::pattern`]).
     Path(Vec<String>),
     /// The file of this name, or one below the folder of this name.
@@ -65,12 +67,11 @@ impl Planner<'_> {
     }
 }
 
-/// Authors with these words in their names, in any order, as names are written in both; function words apart. (Of a
-/// document by several, the words may be of several.)
+/// Authors with these words in their names, in any order, as names are written in both; function words apart.
 fn author(name: &[Token]) -> Scope {
     let only_function_words = name.iter().all(|word| word.stop);
     let words = name.iter().filter(|word| only_function_words || !word.stop);
-    Scope::Terms(terms(About::Author, words.map(|word| &word.stem)))
+    Scope::Author(terms(About::Author, words.map(|word| &word.stem)))
 }
 
 fn any<T>(of: &[T], scope: impl Fn(&T) -> Scope) -> Scope {

@@ -10,12 +10,14 @@ use std::ops::Bound::{self, Excluded, Included, Unbounded};
 use std::ops::Range;
 
 use tantivy::columnar::StrColumn;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, PhraseQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{SegmentReader, Term};
+use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::corpus::date::Date;
 use crate::corpus::pattern::Pattern;
+use crate::index::about::NEXT_AUTHOR;
 use crate::index::open::Snapshot;
 use crate::index::schema::path_of_key;
 use crate::index::spellings::Passages;
@@ -62,6 +64,7 @@ impl Segment<'_> {
             }
             Scope::Row(terms) => self.matching(terms, true),
             Scope::Terms(terms) => self.matching(terms, false),
+            Scope::Author(names) => self.by(names),
             Scope::Path(patterns) => {
                 let patterns: Vec<Pattern> = patterns.iter().filter_map(|text| Pattern::new(text)).collect();
                 let matches = |path: &str| patterns.iter().any(|pattern| pattern.matches(path, self.here));
@@ -88,6 +91,41 @@ impl Segment<'_> {
         weight
             .for_each_no_score(self.reader, &mut |found| found.iter().for_each(|doc| passages.add(*doc)))?;
         Ok(passages)
+    }
+
+    /// The passages of documents by an author of these names. Where a document has several authors, the places of the
+    /// names tell whose they are.
+    fn by(&self, names: &[String]) -> tantivy::Result<Passages> {
+        let mut found = self.matching(names, false)?;
+        if names.len() < 2 {
+            return Ok(found);
+        }
+        let field = self.snapshot.fields.about;
+        let inverted = self.reader.inverted_index(field)?;
+        let postings = |name: &str| {
+            let term = Term::from_field_text(field, name);
+            inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
+        };
+        let Some(mut several) = postings(NEXT_AUTHOR)? else { return Ok(found) };
+        let lists = names.iter().map(|name| postings(name)).collect::<io::Result<Vec<_>>>()?;
+        let mut lists: Vec<SegmentPostings> = lists.into_iter().flatten().collect();
+        let places = |postings: &mut SegmentPostings| {
+            let mut places = Vec::new();
+            postings.positions(&mut places);
+            places
+        };
+        let mut doc = several.doc();
+        while doc != TERMINATED {
+            if found.has(doc) {
+                lists.iter_mut().for_each(|postings| _ = postings.seek(doc));
+                let names: Vec<Vec<u32>> = lists.iter_mut().map(places).collect();
+                if !are_of_one(&places(&mut several), &names) {
+                    found.remove(doc);
+                }
+            }
+            doc = several.advance();
+        }
+        Ok(found)
     }
 
     /// The passages whose value in a column of text is in one of some ranges of its values.
@@ -117,6 +155,13 @@ impl Segment<'_> {
         }
         Ok(passages)
     }
+}
+
+/// Whether some author has all of some names: their places, and where the names of another author begin.
+fn are_of_one(next: &[u32], names: &[Vec<u32>]) -> bool {
+    let author = |place: &u32| next.partition_point(|next| next < place);
+    let has = |one: usize, places: &Vec<u32>| places.iter().any(|place| author(place) == one);
+    (0..=next.len()).any(|one| names.iter().all(|places| has(one, places)))
 }
 
 /// Ranges in order, none of them empty, none of which touches the next.
@@ -201,4 +246,24 @@ fn dated(dates: &StrColumn, period: Period) -> io::Result<Vec<Range<u64>>> {
         between(dates, Included(&date), Included(&date))
     });
     std::iter::once(Ok(whole)).chain(around).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_author() {
+        // 0 Victor 1 Hugo 2 ; 3 Émile 4 Zola
+        for (names, of_one) in [
+            (&[&[0][..], &[1]][..], true),
+            (&[&[4], &[3]], true),
+            (&[&[0], &[4]], false),
+            (&[&[0, 4], &[3]], true),
+            (&[&[1], &[0, 3], &[4]], false),
+        ] {
+            let names: Vec<Vec<u32>> = names.iter().map(|places| places.to_vec()).collect();
+            assert_eq!(are_of_one(&[2], &names), of_one, "{names:?}");
+        }
+    }
 }

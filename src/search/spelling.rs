@@ -6,11 +6,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Reading, Searcher};
+use super::{Reading, Request, Searcher};
 use crate::error::Result;
 use crate::french::{Form, Stem, slip};
+use crate::index::about::About;
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
+use crate::query::scope::Scope;
 use crate::query::{Node, Occur, Query, parse};
 use crate::rank::first_stage::{self, Asked};
 use crate::rank::terms::{self, Terms};
@@ -46,6 +48,10 @@ impl Searcher {
                 let Some(word) = word.filter(|_| reading.terms.frequency(stem) == 0) else {
                     continue;
                 };
+                if self.is_author(stem, reading.request)? {
+                    lacking.push(format!("{0} (but an author has this name: auteur:{0})", word.written));
+                    continue;
+                }
                 let long = word.form.as_str().chars().count() >= MIN_NAMED_CHARS && lacking.len() < MAX_NAMED;
                 let nearest = if long { self.nearest(&word.form)? } else { None };
                 lacking.push(match nearest {
@@ -63,8 +69,8 @@ impl Searcher {
     }
 
     /// The query with the words that the collection lacks replaced by the nearest it has, if some are.
-    /// Quoted, exact, required and excluded words stay.
-    pub(super) fn corrected(&self, query: &Query) -> Result<Option<Query>> {
+    /// Quoted, exact, required and excluded words stay, and names of authors.
+    pub(super) fn corrected(&self, query: &Query, request: &Request) -> Result<Option<Query>> {
         let mut corrected = query.clone();
         let mut changed = 0;
         for clause in corrected.clauses.iter_mut().filter(|clause| clause.occur == Occur::Should) {
@@ -72,6 +78,9 @@ impl Searcher {
             let [term] = phrase.terms.as_slice() else { continue };
             let short = term.form.as_str().chars().count() < MIN_CORRECTED_CHARS;
             if phrase.quoted || phrase.exact || short || changed == MAX_NAMED || self.finds(&term.form)? {
+                continue;
+            }
+            if self.is_author(&term.stem, request)? {
                 continue;
             }
             let Some(nearest) = self.nearest(&term.form)? else { continue };
@@ -95,6 +104,12 @@ impl Searcher {
         let asked =
             Asked { plan: &plan, terms: &terms, idfs: &idfs, scope: None, statistics: &self.statistics };
         Ok(first_stage::matches(&self.snapshot, asked, 0).map_err(engine)?.total > 0)
+    }
+
+    /// Whether an author has this name.
+    fn is_author(&self, stem: &Stem, request: &Request) -> Result<bool> {
+        let named = Scope::Author(vec![About::Author.word(stem)]);
+        Ok(self.has_any(&self.within(&named, request)?))
     }
 
     /// Number of live passages that have a stem.

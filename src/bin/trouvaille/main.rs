@@ -27,8 +27,6 @@ use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Args, Command};
 use output::safe;
 
@@ -49,7 +47,7 @@ pub(crate) enum Outcome {
 }
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match usage::args() {
         Ok(args) => args,
         Err(error) => {
             let Some(complaint) = usage::complaint(&error) else { error.exit() };

@@ -18,7 +18,7 @@ use crate::index::bytes;
 use crate::output::{self, Answer, Format, Output, safe};
 use crate::queries;
 use crate::report::{self, Bar};
-use crate::{Outcome, apart, say};
+use crate::{Outcome, apart, say, usage};
 
 /// Columns of a page that is no terminal, and the most that are easy to read.
 const COLUMNS: std::ops::RangeInclusive<usize> = 80..=100;
@@ -80,7 +80,7 @@ fn asked(command: &args::Search) -> anyhow::Result<(Vec<Numbered>, Vec<PathBuf>,
 /// What was typed; for `-`, what standard input holds.
 pub(crate) fn text_or_input(typed: &str) -> anyhow::Result<String> {
     if typed != "-" {
-        return Ok(typed.to_owned());
+        return Ok(usage::unmarked(typed).to_owned());
     }
     let bytes = queries::bytes(Path::new("-"))?;
     Ok(trouvaille::corpus::decode::text(&bytes).trim_end_matches(['\r', '\n']).to_owned())

@@ -1,10 +1,52 @@
-//! What is said of a command line that cannot be read.
+//! Reading a command line, and what is said of one that cannot be read.
 //!
-//! Owns the one line of such an error: the cause and the way out.
+//! Owns queries that begin with a dash, and the one line of an error: the cause and the way out.
 
+use std::ffi::OsString;
 use std::num::{IntErrorKind, ParseIntError};
 
+use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use trouvaille::query::parse::parse;
+
+use crate::args::{Args, Command};
+
+/// What was typed. A query that begins with a dash (`-type:html loi`) is no option.
+pub(crate) fn args() -> Result<Args, clap::Error> {
+    Args::try_parse().or_else(|error| match Args::try_parse_from(std::env::args_os().map(marked)) {
+        Ok(args) if matches!(args.command, Command::Search(_) | Command::Analyze(_)) => Ok(args),
+        _ => Err(error),
+    })
+}
+
+/// What begins with a dash and can only be a query begins with a space instead, which no option does.
+fn marked(arg: OsString) -> OsString {
+    match arg.to_str() {
+        Some(text) if is_excluding(text) => format!(" {text}").into(),
+        _ => arg,
+    }
+}
+
+/// An argument as it was typed.
+pub(crate) fn unmarked(arg: &str) -> &str {
+    arg.strip_prefix(' ').filter(|typed| is_excluding(typed)).unwrap_or(arg)
+}
+
+/// Whether an argument that begins with a dash can only be a query: no short option has a blank or names a filter.
+fn is_excluding(arg: &str) -> bool {
+    let short = arg.starts_with('-') && !arg.starts_with("--");
+    short && (arg.contains(char::is_whitespace) || !parse(arg).filters.is_empty())
+}
+
+/// The first argument that looks like a word behind a dash, if it is for a command that takes a query.
+fn dashed_word() -> Option<String> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let takes_query = args.iter().any(|arg| matches!(arg.as_str(), "search" | "query" | "analyze"));
+    let is_word = |arg: &&String| {
+        arg.strip_prefix('-').is_some_and(|word| word.chars().count() > 2 && !word.starts_with('-'))
+    };
+    args.iter().find(is_word).filter(|_| takes_query).cloned()
+}
 
 /// Why a value is not taken.
 fn why(source: &(dyn std::error::Error + 'static)) -> String {
@@ -64,5 +106,36 @@ pub(crate) fn complaint(error: &clap::Error) -> Option<String> {
             first.strip_prefix("error: ").unwrap_or(first).to_owned()
         }
     };
+    if matches!(
+        error.kind(),
+        ErrorKind::UnknownArgument | ErrorKind::InvalidValue | ErrorKind::ValueValidation
+    ) && let Some(word) = dashed_word()
+    {
+        return Some(format!(
+            "{said}; if {word} is part of a query, put `--` before it: trouvaille search -- '{word} ...'"
+        ));
+    }
     Some(if said.ends_with('?') { said } else { format!("{said}; see `trouvaille --help`") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_only_be_a_query() {
+        for query in
+            ["-type:html", "-titre:\"code du travail\"", "-loi décret", "-\"un mot\" loi", "-=été -n"]
+        {
+            assert!(is_excluding(query), "{query}");
+            assert_eq!(unmarked(marked(query.into()).to_str().unwrap()), query);
+        }
+        for other in
+            ["-n", "-n5", "-lc", "-mot", "--type:html", "--title=a b", "-", "--", "loi -type:html", ""]
+        {
+            assert!(!is_excluding(other), "{other}");
+            assert_eq!(unmarked(marked(other.into()).to_str().unwrap()), other);
+        }
+        assert_eq!(unmarked(" loi"), " loi");
+    }
 }

@@ -37,6 +37,34 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Format; 11] = [
+        Format::Text,
+        Format::Markdown,
+        Format::JsonLines,
+        Format::Html,
+        Format::Pdf,
+        Format::Docx,
+        Format::Odt,
+        Format::Epub,
+        Format::Csv,
+        Format::Xml,
+        Format::Mail,
+    ];
+
+    /// The format that is meant by one of its names or extensions, in lower case: `md` is Markdown.
+    pub fn meant(name: &str) -> Option<Format> {
+        match name {
+            "texte" => Some(Format::Text),
+            "mail" | "email" | "courriel" => Some(Format::Mail),
+            "word" => Some(Format::Docx),
+            name => match named(Path::new(&format!("x.{}", name.trim_start_matches('.')))) {
+                Named::As(format) => Some(format),
+                Named::NotText | Named::Unknown => None,
+            },
+        }
+    }
+
     /// Its name, as people type it: short and in lower case.
     pub fn name(self) -> &'static str {
         match self {
@@ -53,20 +81,6 @@ impl Format {
             Format::Xml => "xml",
             Format::Mail => "email",
         }
-    }
-}
-
-/// The name of the format that is meant by one of its names or extensions: `md` is `markdown`; any other name is its
-/// own.
-pub fn kind(name: &str) -> &str {
-    match name {
-        "texte" => Format::Text.name(),
-        "mail" | "email" | "courriel" => Format::Mail.name(),
-        "word" => Format::Docx.name(),
-        name => match named(Path::new(&format!("x.{}", name.trim_start_matches('.')))) {
-            Named::As(format) => format.name(),
-            Named::NotText | Named::Unknown => name,
-        },
     }
 }
 

@@ -133,7 +133,7 @@ mod tests {
                 list,
                 Some("Le parc"),
                 None,
-                r#"{"author":"Jeanne, Paul","lang":"fr","tags":["jardins","eau"]}"#,
+                r#"{"author":"Jeanne; Paul","lang":"fr","tags":["jardins","eau"]}"#,
             ),
             (nearly, Some("Un titre : deux"), None, r#"{"author":"@jeanne","tags":["a","b"]}"#),
             (toml, Some("Le parc"), Some("2024-06-01"), r#"{"tags":["jardins"]}"#),

@@ -1,6 +1,7 @@
 //! What a document says of itself.
 //!
-//! Owns the names of fields that all formats share: `author` (a text), `tags` (texts), `url` (a text).
+//! Owns the names of fields that all formats share: `author` (a text, `;` between several), `tags` (texts), `url` (a
+//! text).
 
 use serde_json::{Map, Value};
 
@@ -47,7 +48,7 @@ impl About {
     pub(crate) fn tell(self, mut document: Document) -> Document {
         document.date = document.date.or(self.date);
         if !self.authors.is_empty() {
-            document.meta.insert("author".to_owned(), Value::from(self.authors.join(", ")));
+            document.meta.insert("author".to_owned(), Value::from(self.authors.join("; ")));
         }
         if !self.tags.is_empty() {
             document.meta.insert("tags".to_owned(), Value::from(self.tags));

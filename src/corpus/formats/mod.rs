@@ -31,7 +31,7 @@ use std::path::Path;
 
 pub use apart::{Apart, serve};
 use archive::Archive;
-pub use kind::{Format, Named, kind, named};
+pub use kind::{Format, Named, named};
 pub use limits::Limits;
 use limits::{Capped, Fault, failed};
 
