@@ -292,10 +292,10 @@ mod tests {
         ),
         ("titre:!!", "titre", "\"!!\" has no word; `titre:!!` was read as words"),
         (
-            "loi type:rtf",
-            "loi type rtf",
-            "\"rtf\" is no kind of files; the kinds are text, markdown, jsonl, html, pdf, docx, odt, epub, csv, xml, email; \
-             `type:rtf` was read as words",
+            "loi type:pages",
+            "loi type pages",
+            "\"pages\" is no kind of files; the kinds are text, markdown, jsonl, html, pdf, docx, rtf, odt, epub, csv, xml, email; \
+             `type:pages` was read as words",
         ),
         ("auteur:", "auteur", "`auteur:` has no value right after its colon; it was read as a word"),
         ("loi -titre:", "loi -titre", "`titre:` has no value right after its colon; it was read as a word"),

@@ -117,7 +117,9 @@ impl Segment<'_> {
         let mut doc = several.doc();
         while doc != TERMINATED {
             if found.has(doc) {
-                lists.iter_mut().for_each(|postings| _ = postings.seek(doc));
+                for postings in &mut lists {
+                    postings.seek(doc);
+                }
                 let names: Vec<Vec<u32>> = lists.iter_mut().map(places).collect();
                 if !are_of_one(&places(&mut several), &names) {
                     found.remove(doc);

@@ -138,8 +138,8 @@ fn options_are_the_same_filters() {
         ),
         (&["search", "ville", "--type", ""], "trouvaille: --type: it is empty\n"),
         (
-            &["search", "ville", "--type", "rtf"],
-            "trouvaille: --type: \"rtf\" is no kind of files; the kinds are text, markdown, jsonl, html, pdf, docx, odt, epub, csv, xml, email\n",
+            &["search", "ville", "--type", "pages"],
+            "trouvaille: --type: \"pages\" is no kind of files; the kinds are text, markdown, jsonl, html, pdf, docx, rtf, odt, epub, csv, xml, email\n",
         ),
         (&["search", "ville", "--path", "[a"], "trouvaille: --path: \"[a\" is no pattern of paths\n"),
     ] {

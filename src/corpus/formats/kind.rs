@@ -38,13 +38,14 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Format; 11] = [
+    pub const ALL: [Format; 12] = [
         Format::Text,
         Format::Markdown,
         Format::JsonLines,
         Format::Html,
         Format::Pdf,
         Format::Docx,
+        Format::Rtf,
         Format::Odt,
         Format::Epub,
         Format::Csv,

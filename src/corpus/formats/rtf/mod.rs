@@ -314,7 +314,7 @@ mod tests {
         );
         assert_eq!(document.title.as_deref(), Some("Le bail"));
         assert_eq!(document.date.as_deref(), Some("2021-05-17"));
-        assert_eq!(document.meta["author"], "Élise, Paul");
+        assert_eq!(document.meta["author"], "Élise; Paul");
         let crate::corpus::Layout::Marked(marks) = &document.layout else { panic!("{document:?}") };
         let headings: Vec<_> = marks
             .headings
