@@ -134,6 +134,21 @@ fn a_path_that_is_not_utf_8() {
     assert_eq!(found.stdout, b"1\n");
 }
 
+/// What is said of a mistyped option looked at all arguments as text.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_argument_that_is_not_utf_8() {
+    use std::os::unix::ffi::OsStrExt;
+    let env = Env::new();
+    let run = env
+        .command(&["search", "--limt", "3"])
+        .arg(std::ffi::OsStr::from_bytes(b"caf\xe9"))
+        .output()
+        .unwrap();
+    let said = "trouvaille: --limt: no such option; did you mean --limit?\n";
+    assert_eq!((run.status.code(), &*String::from_utf8_lossy(&run.stderr)), (Some(2), said));
+}
+
 #[test]
 fn problems_go_to_a_file() {
     let env = Env::with(&[("a.jsonl", "{\"text\": \"ok\"}\n{oops\n"), ("b.txt", "Un texte.\n")]);

@@ -40,12 +40,13 @@ fn is_excluding(arg: &str) -> bool {
 
 /// The first argument that looks like a word behind a dash, if it is for a command that takes a query.
 fn dashed_word() -> Option<String> {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let takes_query = args.iter().any(|arg| matches!(arg.as_str(), "search" | "query" | "analyze"));
-    let is_word = |arg: &&String| {
+    let args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let mut args = args.iter().filter_map(|arg| arg.to_str());
+    let takes_query = args.clone().any(|arg| matches!(arg, "search" | "query" | "analyze"));
+    let is_word = |arg: &str| {
         arg.strip_prefix('-').is_some_and(|word| word.chars().count() > 2 && !word.starts_with('-'))
     };
-    args.iter().find(is_word).filter(|_| takes_query).cloned()
+    args.find(|arg| is_word(arg)).filter(|_| takes_query).map(str::to_owned)
 }
 
 /// Why a value is not taken.
