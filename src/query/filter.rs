@@ -98,10 +98,7 @@ fn pattern(value: &str) -> Result<String, String> {
 
 fn kind(value: &str) -> Result<String, String> {
     let kind = Format::meant(&fold(value)).map(|format| format.name().to_owned());
-    kind.ok_or_else(|| {
-        let kinds = Format::ALL.map(Format::name).join(", ");
-        format!("\"{value}\" is no kind of files; the kinds are {kinds}")
-    })
+    kind.ok_or_else(|| format!("\"{value}\" is no kind of files; the kinds are {}", Format::names()))
 }
 
 fn tag(value: &str) -> Result<String, String> {

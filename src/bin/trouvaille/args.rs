@@ -289,8 +289,7 @@ pub(crate) struct Filters {
     /// Only files whose path has this, or fits this glob
     #[arg(long, visible_alias = "chemin", value_name = "GLOB")]
     pub(crate) path: Vec<String>,
-    /// Only files of this kind: text, markdown, jsonl, html, pdf, docx, odt, epub, csv, xml, email
-    #[arg(long = "type", value_name = "KIND")]
+    #[arg(long = "type", value_name = "KIND", help = format!("Only files of this kind: {}", trouvaille::corpus::Format::names()))]
     pub(crate) kind: Vec<String>,
     /// Only documents of this date (2020, 2020-05, 17/05/2020) or time (2020..2024, 2020.., ..2024)
     #[arg(long, value_name = "DATE")]

@@ -66,6 +66,11 @@ impl Format {
         }
     }
 
+    /// The names of all, a comma between two.
+    pub fn names() -> String {
+        Format::ALL.map(Format::name).join(", ")
+    }
+
     /// Its name, as people type it: short and in lower case.
     pub fn name(self) -> &'static str {
         match self {
@@ -245,6 +250,16 @@ fn is_utf16(head: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A format that is left out of the list leaves a gap in it.
+    #[test]
+    fn all_formats() {
+        let places = Format::ALL.map(|format| format as usize);
+        assert_eq!(places.to_vec(), (0..=Format::Mail as usize).collect::<Vec<_>>());
+        for format in Format::ALL {
+            assert_eq!(Format::meant(format.name()), Some(format));
+        }
+    }
 
     #[test]
     fn names() {
