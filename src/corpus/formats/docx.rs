@@ -10,29 +10,18 @@ use super::archive::Archive;
 use super::limits::{Fault, Limits};
 use super::meta::About;
 use super::sheet::Sheet;
+use super::style::{Style, Styles};
 use super::xml::{self, LeftOut, Piece, Rigour};
 use crate::corpus::{Document, Format};
 
 /// The main part of a document.
 pub(crate) const MAIN: &str = "word/document.xml";
 
-/// Styles that a style may be based on, one on the other.
-const MAX_STYLES: usize = 16;
-
-/// What a paragraph style makes of a paragraph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Style {
-    Title,
-    Heading(usize),
-    Contents,
-    Body,
-}
-
 /// The document of an archive.
 pub(crate) fn document(mut archive: Archive<'_>, limits: &Limits) -> Result<Document, Fault> {
     let styles = match archive.file("word/styles.xml")? {
         Some(bytes) => styles(&bytes, limits)?,
-        None => HashMap::new(),
+        None => Styles::default(),
     };
     let mut notes = HashMap::new();
     for part in ["word/footnotes.xml", "word/endnotes.xml"] {
@@ -81,13 +70,8 @@ pub(crate) fn about(text: &str, limits: &Limits) -> Result<About, Fault> {
 }
 
 /// The styles of a document, by id.
-fn styles(bytes: &[u8], limits: &Limits) -> Result<HashMap<String, Style>, Fault> {
-    #[derive(Default)]
-    struct Declared {
-        own: Option<Style>,
-        based_on: Option<String>,
-    }
-    let mut declared: HashMap<String, Declared> = HashMap::new();
+fn styles(bytes: &[u8], limits: &Limits) -> Result<Styles<String>, Fault> {
+    let mut styles = Styles::default();
     let mut id = String::new();
     xml::walk(&xml::text(bytes), Rigour::Strict, limits, |piece| {
         let Piece::Open(element) = piece else { return Ok(()) };
@@ -95,56 +79,28 @@ fn styles(bytes: &[u8], limits: &Limits) -> Result<HashMap<String, Style>, Fault
             id = element.attribute("styleId").unwrap_or_default();
         }
         let Some(value) = element.attribute("val") else { return Ok(()) };
-        let style = declared.entry(id.clone()).or_default();
+        let style = styles.declare(id.clone());
         match element.name {
-            "name" => style.own = style.own.or(named(&value)),
+            "name" => style.named = style.named.or_else(|| Style::named(&value.to_ascii_lowercase())),
             "basedOn" => style.based_on = Some(value),
-            "outlineLvl" => style.own = style.own.or_else(|| outline(&value)),
+            "outlineLvl" => style.outlined = style.outlined.or_else(|| outline(&value)),
             _ => {}
         }
         Ok(())
     })?;
-    let resolved = |id: &String| {
-        let mut style = declared.get(id)?;
-        for _ in 0..MAX_STYLES {
-            match (style.own, &style.based_on) {
-                (Some(own), _) => return Some((id.clone(), own)),
-                (None, Some(based_on)) => style = declared.get(based_on)?,
-                (None, None) => return None,
-            }
-        }
-        None
-    };
-    Ok(declared.keys().filter_map(resolved).collect())
+    Ok(styles)
 }
 
-/// What the name of a style, which is English in every language, says.
-fn named(name: &str) -> Option<Style> {
-    let name = name.to_ascii_lowercase();
-    if let Some(level) = name.strip_prefix("heading ").and_then(|level| level.parse().ok()) {
-        return Some(Style::Heading(level));
-    }
-    match name.as_str() {
-        "title" => Some(Style::Title),
-        "normal" | "body text" => Some(Style::Body),
-        _ if name.strip_prefix("toc ").is_some_and(|rest| rest != "heading") => Some(Style::Contents),
-        _ => None,
-    }
-}
-
-/// What an outline level, from 0, says; 9 is body text.
+/// What an outline level says.
 fn outline(value: &str) -> Option<Style> {
-    match value.parse::<usize>().ok()? {
-        level @ 0..9 => Some(Style::Heading(level + 1)),
-        _ => Some(Style::Body),
-    }
+    value.parse().ok().map(Style::outlined)
 }
 
 /// Reads the notes of a part, each under the name of its reference and its id.
 fn read_notes(
     part: &str,
     bytes: &[u8],
-    styles: &HashMap<String, Style>,
+    styles: &Styles<String>,
     notes: &mut HashMap<String, String>,
     limits: &Limits,
 ) -> Result<(), Fault> {
@@ -172,7 +128,7 @@ fn read_notes(
 
 /// The body of a document, being read.
 struct Body<'s> {
-    styles: &'s HashMap<String, Style>,
+    styles: &'s Styles<String>,
     notes: HashMap<String, String>,
     sheet: Sheet,
     /// Elements that are open and left out.
@@ -188,7 +144,7 @@ struct Body<'s> {
 }
 
 impl<'s> Body<'s> {
-    fn new(styles: &'s HashMap<String, Style>, notes: HashMap<String, String>) -> Body<'s> {
+    fn new(styles: &'s Styles<String>, notes: HashMap<String, String>) -> Body<'s> {
         Body {
             styles,
             notes,
@@ -216,7 +172,7 @@ impl<'s> Body<'s> {
     fn begin(&mut self, element: &xml::Element<'_>) {
         match element.name {
             "pPr" => self.properties += 1,
-            "pStyle" => self.style(element.attribute("val").and_then(|id| self.styles.get(&id).copied())),
+            "pStyle" => self.style(element.attribute("val").and_then(|id| self.styles.of(&id))),
             "outlineLvl" => self.style(element.attribute("val").and_then(|value| outline(&value))),
             _ if self.properties > 0 => {}
             "t" => self.in_text = true,

@@ -19,6 +19,7 @@ mod pdf;
 mod raised;
 mod rtf;
 mod sheet;
+mod style;
 mod table;
 mod tei;
 pub(crate) mod text;

@@ -3,13 +3,12 @@
 //! Owns what of them is text, as in [`super::docx`]: headings by their outline or that of their style, tables a row a paragraph, notes
 //! after their paragraph; deleted text, comments and tables of contents are left out.
 
-use std::collections::HashMap;
-
 use super::archive::Archive;
 use super::docx;
 use super::limits::{Fault, Limits};
 use super::meta::About;
 use super::sheet::Sheet;
+use super::style::{Style, Styles};
 use super::xml::{self, Element, LeftOut, Piece, Rigour};
 use crate::corpus::{Document, Format};
 
@@ -27,7 +26,7 @@ pub(crate) fn document(mut archive: Archive<'_>, limits: &Limits) -> Result<Docu
             .map_err(|fault| encrypted(&mut archive).unwrap_or(fault))?,
         None => About::default(),
     };
-    let mut body = Body::default();
+    let mut body = Body::new();
     if let Some(bytes) = archive.file("styles.xml")? {
         let read = body.read(&xml::text(&bytes), limits);
         read.map_err(|fault| encrypted(&mut archive).unwrap_or(fault))?;
@@ -39,7 +38,7 @@ pub(crate) fn document(mut archive: Archive<'_>, limits: &Limits) -> Result<Docu
 
 /// The document of one XML, of which this is known.
 pub(crate) fn flat(text: &str, about: About, limits: &Limits) -> Result<Document, Fault> {
-    Body::default().finish(text, about, limits)
+    Body::new().finish(text, about, limits)
 }
 
 /// Whether the archive says that its parts are encrypted.
@@ -49,21 +48,10 @@ fn encrypted(archive: &mut Archive<'_>) -> Option<Fault> {
     says.then(|| Fault::Damaged("it is encrypted".to_owned()))
 }
 
-/// Styles that a style may be made from, one from the other.
-const MAX_STYLES: usize = 16;
-
-/// A style as it is declared.
-struct Declared {
-    parent: Option<String>,
-    /// The level of its outline; an empty one is none.
-    outline: Option<String>,
-}
-
 /// The body of a document, being read.
-#[derive(Default)]
 struct Body {
     /// The styles of paragraphs, by name.
-    styles: HashMap<String, Declared>,
+    styles: Styles<String>,
     sheet: Sheet,
     /// Whether the text of the document is open.
     inside: bool,
@@ -75,6 +63,21 @@ struct Body {
 }
 
 impl Body {
+    fn new() -> Body {
+        let mut styles = Styles::default();
+        // Known by their names, in every language and whether they are declared or not.
+        styles.declare("Title".to_owned()).named = Some(Style::Title);
+        styles.declare("Subtitle".to_owned()).named = Some(Style::Body);
+        Body {
+            styles,
+            sheet: Sheet::new(),
+            inside: false,
+            left_out: LeftOut::default(),
+            tables: 0,
+            interrupted: Vec::new(),
+        }
+    }
+
     fn read(&mut self, text: &str, limits: &Limits) -> Result<(), Fault> {
         xml::walk(text, Rigour::Strict, limits, |piece| {
             self.take(&piece);
@@ -107,24 +110,13 @@ impl Body {
     fn declare(&mut self, style: &Element<'_>) {
         let of_paragraphs = style.attribute("family").is_none_or(|family| family == "paragraph");
         if let Some(name) = style.attribute("name").filter(|_| of_paragraphs) {
-            let parent = style.attribute("parent-style-name");
-            self.styles.insert(name, Declared { parent, outline: style.attribute("default-outline-level") });
+            let declared = self.styles.declare(name);
+            declared.based_on = style.attribute("parent-style-name");
+            // An empty level is none.
+            declared.outlined = style
+                .attribute("default-outline-level")
+                .map(|level| level.parse().map_or(Style::Body, Style::Heading));
         }
-    }
-
-    /// The level of what has this style, by the first style that says it of those it is made from; 0 is the title.
-    fn level(&self, style: &str) -> Option<usize> {
-        let mut name = style;
-        for _ in 0..MAX_STYLES {
-            let declared = self.styles.get(name);
-            match (name, declared.and_then(|style| style.outline.as_deref())) {
-                ("Title", _) => return Some(0),
-                ("Subtitle", _) => return None,
-                (_, Some(level)) => return level.parse().ok(),
-                _ => name = declared?.parent.as_deref()?,
-            }
-        }
-        None
     }
 
     fn begin(&mut self, element: &Element<'_>) {
@@ -135,10 +127,10 @@ impl Body {
             }
             "p" if self.tables == 0 && self.interrupted.is_empty() => {
                 self.sheet.paragraph();
-                match element.attribute("style-name").and_then(|style| self.level(&style)) {
-                    Some(0) => self.sheet.title(),
-                    Some(level) => self.sheet.heading(level),
-                    None => {}
+                match element.attribute("style-name").and_then(|style| self.styles.of(&style)) {
+                    Some(Style::Title) => self.sheet.title(),
+                    Some(Style::Heading(level)) => self.sheet.heading(level),
+                    Some(Style::Contents | Style::Body) | None => {}
                 }
             }
             "s" => {

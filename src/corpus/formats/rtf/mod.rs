@@ -4,7 +4,6 @@
 //! notes after their paragraph; hidden and deleted text, comments, running heads, fields and pictures are left out.
 
 mod state;
-mod styles;
 mod tokens;
 
 use std::collections::HashMap;
@@ -12,9 +11,9 @@ use std::collections::HashMap;
 use super::limits::{Fault, Limits};
 use super::meta::About;
 use super::sheet::Sheet;
+use super::style::{Style, Styles};
 use crate::corpus::{Document, Format, decode};
 use state::{Group, Place};
-use styles::{Declared, Style};
 use tokens::{Token, Tokens};
 
 /// What a file begins with.
@@ -66,7 +65,7 @@ struct Reader {
     /// The code page of the whole, and of each font.
     whole_page: Option<u32>,
     fonts: HashMap<i32, u32>,
-    styles: HashMap<i32, Declared>,
+    styles: Styles<i32>,
     sheet: Sheet,
     about: About,
     /// A value of the information group, or the name of a style, being read.
@@ -125,7 +124,7 @@ impl Reader {
                     About::once(&mut self.about.date, &format!("{year:04}-{month:02}-{day:02}"));
                 }
             }
-            Place::Style => self.styles.entry(inner.style).or_default().name(&value),
+            Place::Style => self.styles.declare(inner.style).named = named(&value),
             _ => {}
         }
     }
@@ -170,8 +169,8 @@ impl Reader {
         let number = number.unwrap_or_default();
         match name {
             "s" => self.group.style = number,
-            "outlinelevel" => self.styles.entry(self.group.style).or_default().outline = Some(number),
-            "sbasedon" => self.styles.entry(self.group.style).or_default().based_on = Some(number),
+            "outlinelevel" => self.styles.declare(self.group.style).outlined = Some(outlined(number)),
+            "sbasedon" => self.styles.declare(self.group.style).based_on = Some(number),
             _ => {}
         }
     }
@@ -268,13 +267,29 @@ impl Reader {
             return;
         }
         self.paragraph = Paragraph::Begun;
-        match styles::of(&self.styles, self.group.style, self.group.outline) {
+        let style = self.group.outline.map(outlined).or_else(|| self.styles.of(&self.group.style));
+        match style {
             Some(Style::Title) => self.sheet.title(),
             Some(Style::Heading(level)) => self.sheet.heading(level),
             Some(Style::Contents) => self.paragraph = Paragraph::Contents,
             Some(Style::Body) | None => {}
         }
     }
+}
+
+/// What the name of a style says, which some programs write in their language.
+fn named(name: &str) -> Option<Style> {
+    let name = name.trim_end_matches(';').trim().to_lowercase();
+    let french = || match name.strip_prefix("titre")? {
+        "" => Some(Style::Title),
+        level => level.strip_prefix(' ')?.parse().ok().map(Style::Heading),
+    };
+    Style::named(&name).or_else(french)
+}
+
+/// What an outline level says, from 0; what is no level is body text.
+fn outlined(level: i32) -> Style {
+    usize::try_from(level).map_or(Style::Body, Style::outlined)
 }
 
 #[cfg(test)]
