@@ -122,11 +122,11 @@ impl Sheet {
     /// Ends the paragraph that is open, and begins a heading, up to the next paragraph.
     pub(crate) fn heading(&mut self, level: usize) {
         self.paragraph();
-        self.level = Some(level.min(MAX_LEVEL));
+        self.make_heading(level);
     }
 
     /// Makes the paragraph that is open a heading.
-    pub(crate) fn is_heading(&mut self, level: usize) {
+    pub(crate) fn make_heading(&mut self, level: usize) {
         self.level = Some(level.min(MAX_LEVEL));
     }
 
@@ -177,6 +177,14 @@ pub(crate) fn one_line(text: &str) -> String {
 fn lines(text: &str) -> String {
     let lines = text.lines().map(one_line).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The headings of a document, each with its level.
+#[cfg(test)]
+pub(crate) fn headings(document: &Document) -> Vec<(usize, &str)> {
+    let Layout::Marked(marks) = &document.layout else { panic!("{document:?}") };
+    let text = |span: &std::ops::Range<usize>| &document.text[span.clone()];
+    marks.headings.iter().map(|heading| (heading.level, text(&heading.span))).collect()
 }
 
 #[cfg(test)]

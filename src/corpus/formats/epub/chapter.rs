@@ -127,7 +127,7 @@ impl<'c> Chapter<'c> {
     /// Ends the paragraph; one that is all as large as headings are is one.
     fn paragraph(&mut self) {
         if let (true, false) = std::mem::take(&mut self.has) {
-            self.sheet.is_heading(if self.headings == 0 { 1 } else { 2 });
+            self.sheet.make_heading(if self.headings == 0 { 1 } else { 2 });
             self.headings += 1;
         }
         self.sheet.paragraph();
@@ -181,6 +181,7 @@ fn is_block(name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::corpus::Format;
+    use crate::corpus::formats::sheet::headings;
 
     /// As LibreOffice writes them.
     #[test]
@@ -193,13 +194,7 @@ mod tests {
                     <table><tr><td><p><span class=\"s1\">a</span></p></td></tr></table></body></html>";
         Chapter::new(Some("Section 1"), &looks, &mut sheet).set(page, &Limits::default()).unwrap();
         let document = sheet.finish(Format::Epub, Some("Le bail"));
-        let crate::corpus::Layout::Marked(marks) = &document.layout else { panic!("{document:?}") };
-        let headings: Vec<_> = marks
-            .headings
-            .iter()
-            .map(|heading| (heading.level, &document.text[heading.span.clone()]))
-            .collect();
-        assert_eq!(headings, [(1, "Le local"), (2, "Le loyer")]);
+        assert_eq!(headings(&document), [(1, "Le local"), (2, "Le loyer")]);
     }
 
     /// The name that the table of contents gives a page stands before its text, once.

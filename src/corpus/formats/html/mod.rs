@@ -37,16 +37,10 @@ pub(crate) fn set(text: &str, sheet: &mut Sheet, limits: &Limits) -> Result<(), 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::Layout;
+    use crate::corpus::formats::sheet::headings;
 
     fn read(page: &str) -> Document {
         document(page.as_bytes(), &Limits::default()).unwrap()
-    }
-
-    fn headings(document: &Document) -> Vec<(usize, &str)> {
-        let Layout::Marked(marks) = &document.layout else { panic!() };
-        let text = |span: &std::ops::Range<usize>| &document.text[span.clone()];
-        marks.headings.iter().map(|heading| (heading.level, text(&heading.span))).collect()
     }
 
     #[test]

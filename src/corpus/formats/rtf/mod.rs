@@ -295,6 +295,7 @@ fn outlined(level: i32) -> Style {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::formats::sheet::headings;
 
     fn read(rtf: &str) -> Document {
         document(format!("{{\\rtf1\\ansi\\ansicpg1252 {rtf}}}").as_bytes(), &Limits::default()).unwrap()
@@ -330,13 +331,7 @@ mod tests {
         assert_eq!(document.title.as_deref(), Some("Le bail"));
         assert_eq!(document.date.as_deref(), Some("2021-05-17"));
         assert_eq!(document.meta["author"], "Élise; Paul");
-        let crate::corpus::Layout::Marked(marks) = &document.layout else { panic!("{document:?}") };
-        let headings: Vec<_> = marks
-            .headings
-            .iter()
-            .map(|heading| (heading.level, &document.text[heading.span.clone()]))
-            .collect();
-        assert_eq!(headings, [(1, "Le local"), (2, "Le loyer")]);
+        assert_eq!(headings(&document), [(1, "Le local"), (2, "Le loyer")]);
         assert_eq!(&document.text[document.title_bytes..], "\n\nLe local\n\nUn mot.\n\nLe loyer\n\nFin.");
     }
 
