@@ -3,7 +3,6 @@
 //! Owns which files are looked at, and their order: by the bytes of their paths. Symbolic links are not
 //! followed; pipes and devices are passed over. Nothing found is ever executed.
 
-use std::collections::BTreeSet;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +11,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::formats::{self, Named};
@@ -33,7 +33,7 @@ pub struct Options {
     pub globs: Globs,
     /// Bytes of the largest file that is taken; any, if it is not said.
     pub max_bytes: Option<u64>,
-    /// Whether [`Walk::left_out`] is wanted.
+    /// Whether [`LeftOut::list`] is wanted.
     pub list: bool,
 }
 
@@ -134,45 +134,65 @@ pub struct Walk {
     pub files: Vec<Found>,
     /// The files whose names say nothing: their first bytes must ([`formats::probe`]). In order.
     pub unknown: Vec<Found>,
-    /// Files of a kind that is read, which ignore rules or hiding exclude.
-    pub ignored: u64,
-    /// Files whose names say that there is nothing to read.
-    pub skipped_kind: u64,
-    /// Files larger than [`Options::max_bytes`].
-    pub too_large: u64,
-    /// The files that the three counts are of, if they are wanted.
-    pub left_out: Vec<(PathBuf, Why)>,
+    /// The files that were left out.
+    pub left_out: LeftOut,
     /// Folders and files that could not be looked at.
     pub problems: Vec<Error>,
 }
 
-impl Walk {
-    fn leave_out(&mut self, path: &Path, why: Why, options: &Options) {
+/// Files that are left out, though nothing is wrong with them.
+#[derive(Debug, Clone, Default)]
+pub struct LeftOut {
+    /// How many of a kind that is read, which ignore rules or hiding exclude.
+    pub ignored: u64,
+    /// How many of which their names or their first bytes say that there is nothing to read.
+    pub other_kind: u64,
+    /// How many larger than [`Options::max_bytes`].
+    pub too_large: u64,
+    /// Each of them, if they are wanted.
+    pub list: Option<Vec<(PathBuf, Why)>>,
+}
+
+impl LeftOut {
+    /// None yet; whether each is wanted.
+    pub(crate) fn new(list: bool) -> LeftOut {
+        LeftOut { list: list.then(Vec::new), ..LeftOut::default() }
+    }
+
+    /// Counts a file, and lists it if it is wanted.
+    pub(crate) fn add(&mut self, path: &Path, why: Why) {
         match why {
             Why::Ignored => self.ignored += 1,
-            Why::OtherKind => self.skipped_kind += 1,
+            Why::OtherKind => self.other_kind += 1,
             Why::TooLarge => self.too_large += 1,
         }
-        if options.list {
-            self.left_out.push((path.to_owned(), why));
+        self.list.iter_mut().for_each(|list| list.push((path.to_owned(), why)));
+    }
+
+    /// Adds those that another walk left out.
+    pub(crate) fn join(&mut self, other: LeftOut) {
+        self.ignored += other.ignored;
+        self.other_kind += other.other_kind;
+        self.too_large += other.too_large;
+        if let (Some(list), Some(others)) = (&mut self.list, other.list) {
+            list.extend(others);
         }
     }
 }
 
 /// The files at or below `roots`. A file named as a root is taken whatever its name.
 pub fn files(roots: &[PathBuf], options: &Options) -> Walk {
-    let mut walk = Walk::default();
+    let mut walk = Walk { left_out: LeftOut::new(options.list), ..Walk::default() };
     for root in roots {
         let before = walk.files.len();
         walk_root(root, options, options.hidden, options.no_ignore, &mut walk);
         if root.is_dir() && !(options.hidden && options.no_ignore) {
             let mut everything = Walk::default();
-            let taken: BTreeSet<PathBuf> =
-                walk.files.get(before..).into_iter().flatten().map(|file| file.path.clone()).collect();
-            walk_root(root, &Options { list: false, ..options.clone() }, true, true, &mut everything);
-            for file in everything.files.iter().filter(|file| !taken.contains(&file.path)) {
-                walk.leave_out(&file.path, Why::Ignored, options);
-            }
+            walk_root(root, options, true, true, &mut everything);
+            let taken: FxHashSet<&Path> =
+                walk.files.iter().skip(before).map(|file| file.path.as_path()).collect();
+            let ignored = everything.files.iter().filter(|file| !taken.contains(file.path.as_path()));
+            ignored.for_each(|file| walk.left_out.add(&file.path, Why::Ignored));
         }
     }
     for files in [&mut walk.files, &mut walk.unknown] {
@@ -232,11 +252,11 @@ fn offer(entry: &DirEntry, options: &Options, walk: &mut Walk) {
         _ if named => &mut walk.files,
         Named::As(_) => &mut walk.files,
         Named::Unknown => &mut walk.unknown,
-        Named::NotText => return walk.leave_out(entry.path(), Why::OtherKind, options),
+        Named::NotText => return walk.left_out.add(entry.path(), Why::OtherKind),
     };
     match entry.metadata() {
         Ok(metadata) if !named && options.max_bytes.is_some_and(|most| metadata.len() > most) => {
-            walk.leave_out(entry.path(), Why::TooLarge, options);
+            walk.left_out.add(entry.path(), Why::TooLarge);
         }
         Ok(metadata) => files.push(Found {
             path: entry.path().to_owned(),
@@ -325,7 +345,7 @@ mod tests {
         let folder = folder();
         let walk = files(&[folder.path().to_owned()], &Options::default());
         assert_eq!(names(&walk, folder.path()), ["a.txt", "a/c.md", "b.txt"]);
-        assert_eq!((walk.ignored, walk.skipped_kind), (2, 1));
+        assert_eq!((walk.left_out.ignored, walk.left_out.other_kind), (2, 1));
     }
 
     #[test]
@@ -339,7 +359,7 @@ mod tests {
         };
         let walk = files(&[folder.path().to_owned()], &options);
         assert_eq!(names(&walk, folder.path()), [".cache/secret.txt", "a.txt", "b.txt", "brouillon.txt"]);
-        assert_eq!(walk.ignored, 0);
+        assert_eq!(walk.left_out.ignored, 0);
     }
 
     #[test]
@@ -370,7 +390,7 @@ mod tests {
         let options = Options { max_bytes: Some(3), ..Options::default() };
         let walk = files(&[folder.path().to_owned()], &options);
         assert_eq!(names(&walk, folder.path()), ["a.txt", "a/c.md"]);
-        assert_eq!(walk.too_large, 1);
+        assert_eq!(walk.left_out.too_large, 1);
         let walk = files(&[folder.path().join("b.txt")], &options);
         assert_eq!(names(&walk, folder.path()), ["b.txt"], "a named file is taken");
     }

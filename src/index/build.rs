@@ -17,11 +17,10 @@ use super::lock::Lock;
 use super::memory;
 use super::open::{Commit, META, Snapshot, named};
 use super::progress::Watch;
+use super::report::Report;
 use super::run::Run;
 use super::sources::{self, Sources};
 use crate::corpus::formats::Limits;
-use crate::corpus::walk::Why;
-use crate::corpus::{Document, date, name};
 use crate::error::{Error, Result};
 
 /// How a run is made.
@@ -37,66 +36,10 @@ pub struct Options {
     pub force: bool,
     /// If another process writes the index, wait until it has finished.
     pub wait: bool,
-    /// List what is left out, in [`Report::left_out`].
+    /// List the files that are left out, in [`Report::left_out`].
     pub list: bool,
     /// What one file may ask for.
     pub limits: Limits,
-}
-
-/// What a run did, counted in documents unless said otherwise.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// Documents that the index did not have.
-    pub added: u64,
-    /// Documents that had changed.
-    pub changed: u64,
-    /// Documents left as they were.
-    pub unchanged: u64,
-    /// Documents taken out.
-    pub removed: u64,
-    /// Files that ignore rules exclude.
-    pub ignored: u64,
-    /// Files of a kind that is not read.
-    pub skipped: u64,
-    /// Files larger than was said to take.
-    pub too_large: u64,
-    /// The ignored, skipped and too large files, if they were asked for.
-    pub left_out: Vec<(PathBuf, Why)>,
-    /// Files read.
-    pub files_read: u64,
-    /// Bytes of the files read.
-    pub bytes_read: u64,
-    /// What could not be done; all the rest was.
-    pub problems: Vec<Error>,
-    /// What a reader should know of what was done.
-    pub notices: Vec<Error>,
-}
-
-/// Characters that are shown of what is said to be wrong.
-const MAX_SHOWN_CHARS: usize = 60;
-
-impl Report {
-    /// Notes what should be known of a document that is read.
-    pub(super) fn look_at(&mut self, name: &str, document: &Document) {
-        if let Some(cause) = document.unread.clone() {
-            self.notices.push(Error::PartlyRead { path: name::to_path(name), cause });
-        }
-        self.look_at_date(name, document);
-    }
-
-    /// Notes a date that no filter can find: of all of a run in one notice, the first.
-    fn look_at_date(&mut self, name: &str, document: &Document) {
-        let Some(date) = document.date.as_deref().filter(|date| date::sortable(date).is_none()) else {
-            return;
-        };
-        if let Some(Error::NoDate { others, .. }) = self.notices.first_mut() {
-            *others += 1;
-            return;
-        }
-        let date = date.chars().take(MAX_SHOWN_CHARS).collect();
-        let (path, line) = (name::to_path(name), document.line);
-        self.notices.insert(0, Error::NoDate { path, line, date, others: 0 });
-    }
 }
 
 /// See [`super::Index::update`].

@@ -20,6 +20,7 @@ pub mod memory;
 pub mod open;
 pub mod progress;
 mod queue;
+mod report;
 mod run;
 pub mod schema;
 mod sizes;
@@ -39,7 +40,7 @@ use serde::Serialize;
 
 use crate::corpus::{self, walk};
 use crate::error::{Error, Result};
-pub use build::{Options, Report};
+pub use build::Options;
 use catalogue::Catalogue;
 pub use catalogue::Source;
 pub use check::Check;
@@ -47,6 +48,7 @@ use disk::Disk;
 use generation::Home;
 use open::{Snapshot, settled};
 pub use progress::{Flow, Progress, Watch};
+pub use report::Report;
 pub use sizes::Part;
 
 /// An index folder: what is done to it as a whole.

@@ -11,14 +11,15 @@ use std::path::PathBuf;
 
 use rustc_hash::FxHashMap;
 
-use super::build::{Options, Report};
+use super::build::Options;
 use super::catalogue::{Catalogue, DocumentEntry, FileEntry, now};
 use super::generation::Home;
 use super::progress::{Progress, Watch, Way};
+use super::report::Report;
 use super::sources::{self, Sources};
 use super::writer::Writer;
 use crate::corpus::name::is_below;
-use crate::corpus::walk::{self, NEVER};
+use crate::corpus::walk::{self, LeftOut, NEVER};
 use crate::corpus::{self, Document, formats};
 use crate::error::{Error, Result};
 
@@ -79,7 +80,7 @@ impl Run {
             begins: false,
             kept: Vec::new(),
             dropped: Vec::new(),
-            report: Report::default(),
+            report: Report { left_out: LeftOut::new(options.list), ..Report::default() },
         }
     }
 

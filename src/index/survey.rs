@@ -54,13 +54,14 @@ impl Run {
             return Ok(None);
         }
         if files.is_empty() && path.is_dir() {
-            match is_known {
-                true if is_lost => {
-                    self.keep(Error::EmptySource { path })?;
-                    return Ok(None);
-                }
-                true => self.dropped.push(name.to_owned()),
-                false => self.report.problems.push(Error::NoText { path }),
+            if is_lost {
+                self.keep(Error::EmptySource { path })?;
+                return Ok(None);
+            }
+            if is_known {
+                self.dropped.push(name.to_owned());
+            } else {
+                self.report.problems.push(Error::NoText { path });
             }
         }
         Ok(Some(files))
@@ -69,9 +70,10 @@ impl Run {
     /// Says of each source that is gone or empty what has gone out of the index with it.
     pub(super) fn tell_dropped(&mut self) {
         for name in std::mem::take(&mut self.dropped) {
-            let gone = |file: &&String| is_below(file, &name) && !self.next.files.contains_key(*file);
-            let gone = self.before.files.keys().filter(gone).filter_map(|file| self.before.files.get(file));
-            let documents: usize = gone.map(|file| file.documents.len()).sum();
+            let files = self.before.files.iter();
+            let gone =
+                files.filter(|(file, _)| is_below(file, &name) && !self.next.files.contains_key(*file));
+            let documents: usize = gone.map(|(_, file)| file.documents.len()).sum();
             if documents > 0 {
                 let path = corpus::name::to_path(&name);
                 self.report.notices.push(Error::DroppedSource { path, documents });
@@ -100,10 +102,7 @@ impl Run {
             list: self.options.list,
         };
         let walk = walk::files(&[root], &options);
-        self.report.ignored += walk.ignored;
-        self.report.skipped += walk.skipped_kind;
-        self.report.too_large += walk.too_large;
-        self.report.left_out.extend(walk.left_out);
+        self.report.left_out.join(walk.left_out);
         walk.problems.into_iter().try_for_each(|problem| self.keep(problem))?;
         let named = |file: walk::Found| (corpus::name::of(&file.path), file);
         let mut files: BTreeMap<String, walk::Found> = walk.files.into_iter().map(named).collect();
@@ -111,10 +110,7 @@ impl Run {
             if self.is_text(&name, &file)? {
                 files.insert(name, file);
             } else {
-                self.report.skipped += 1;
-                if self.options.list {
-                    self.report.left_out.push((file.path, Why::OtherKind));
-                }
+                self.report.left_out.add(&file.path, Why::OtherKind);
             }
         }
         Ok(files)

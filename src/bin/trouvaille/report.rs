@@ -104,7 +104,8 @@ impl Log {
         let mut file = BufWriter::new(file);
         let (problems, left_out) = match report {
             Ok(report) => {
-                ([report.problems.as_slice(), report.notices.as_slice()], report.left_out.as_slice())
+                let left_out = report.left_out.list.as_deref().unwrap_or_default();
+                ([report.problems.as_slice(), report.notices.as_slice()], left_out)
             }
             Err(error) => ([std::slice::from_ref(error), &[]], [].as_slice()),
         };
@@ -153,8 +154,12 @@ fn summary(report: &Report, seconds: f64) -> String {
         None => "no documents".to_owned(),
     }];
     parts.extend(counts.map(|(count, what)| format!("{count} {what}")));
-    let files =
-        [(report.ignored, "ignored"), (report.skipped, "of other kinds"), (report.too_large, "too large")];
+    let left_out = &report.left_out;
+    let files = [
+        (left_out.ignored, "ignored"),
+        (left_out.other_kind, "of other kinds"),
+        (left_out.too_large, "too large"),
+    ];
     parts.extend(
         files
             .iter()
