@@ -75,10 +75,7 @@ pub const DOS_PAGE: u32 = 850;
 /// The text of bytes in a code page, as Windows counts them; in that of Windows in the west, if it is not known.
 pub fn in_page(bytes: &[u8], page: u32) -> String {
     let label = match page {
-        437 | DOS_PAGE => {
-            let cp850: Vec<char> = CP850.chars().collect();
-            return bytes.iter().map(|byte| sign(*byte, &cp850)).collect();
-        }
+        437 | DOS_PAGE => return with_signs(bytes, &CP850.chars().collect::<Vec<_>>()),
         MAC_PAGE => "macintosh",
         65_001 => "utf-8",
         932 => "shift_jis",
@@ -165,7 +162,7 @@ fn guessed(bytes: &[u8]) -> Cow<'_, str> {
     }
     let cp850: Vec<char> = CP850.chars().collect();
     if is_french(&cp850) {
-        return Cow::Owned(bytes.iter().map(|byte| sign(*byte, &cp850)).collect());
+        return Cow::Owned(with_signs(bytes, &cp850));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(probe, true);
@@ -179,6 +176,11 @@ fn guessed(bytes: &[u8]) -> Cow<'_, str> {
 fn signs(encoding: &'static Encoding) -> Vec<char> {
     let high: Vec<u8> = (0x80..=0xFF).collect();
     decoded(encoding, &high).chars().collect()
+}
+
+/// The text of bytes in an encoding of one byte each, of which these are the signs from 0x80 on.
+fn with_signs(bytes: &[u8], signs: &[char]) -> String {
+    bytes.iter().map(|byte| sign(*byte, signs)).collect()
 }
 
 fn sign(byte: u8, signs: &[char]) -> char {
