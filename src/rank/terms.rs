@@ -6,10 +6,11 @@
 use rustc_hash::FxHashMap;
 use tantivy::Term;
 use tantivy::postings::TermInfo;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 
 use super::statistics::Statistics;
 use crate::french::Stem;
+use crate::index::about::About;
 use crate::index::open::Snapshot;
 use crate::index::vocabulary::{Vocabulary, is_recorded};
 use crate::query::plan::{Atom, Condition, Plan};
@@ -109,10 +110,14 @@ fn spelled(snapshot: &Snapshot, atom: &Atom) -> Option<u64> {
 }
 
 fn known(snapshot: &Snapshot, stem: &Stem) -> tantivy::Result<Known> {
-    let term = Term::from_field_text(snapshot.fields.text, stem.as_str());
+    known_in(snapshot, snapshot.fields.text, stem.as_str())
+}
+
+fn known_in(snapshot: &Snapshot, field: Field, term: &str) -> tantivy::Result<Known> {
+    let term = Term::from_field_text(field, term);
     let mut known = Known { postings: Vec::new(), frequency: 0 };
     for reader in snapshot.searcher.segment_readers() {
-        let index = reader.inverted_index(snapshot.fields.text)?;
+        let index = reader.inverted_index(field)?;
         let info = index.get_term_info(&term)?;
         known.frequency += u64::from(match (&info, reader.alive_bitset()) {
             (None, _) => 0,
@@ -129,4 +134,10 @@ fn known(snapshot: &Snapshot, stem: &Stem) -> tantivy::Result<Known> {
 /// Number of live passages that have a stem, which need not be of a plan.
 pub fn frequency(snapshot: &Snapshot, stem: &Stem) -> tantivy::Result<u64> {
     known(snapshot, stem).map(|known| known.frequency)
+}
+
+/// Number of live passages of documents by an author who has this name.
+pub fn frequency_of_author(snapshot: &Snapshot, name: &Stem) -> tantivy::Result<u64> {
+    let term = About::Author.word(name);
+    known_in(snapshot, snapshot.fields.about, &term).map(|known| known.frequency)
 }

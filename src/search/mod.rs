@@ -259,7 +259,7 @@ impl Searcher {
         let mut query = parse::parse_among(&text, &request.filters);
         let mut results = self.answer(request, &query)?;
         if results.total == 0
-            && let Some(corrected) = self.corrected(&query, request)?
+            && let Some(corrected) = self.corrected(&query)?
         {
             query = corrected;
             results = self.answer(request, &query)?;

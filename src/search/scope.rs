@@ -42,13 +42,13 @@ impl Searcher {
         Ok((!unmet.is_empty()).then(|| format!("no document passes {}", unmet.join(", "))))
     }
 
-    pub(super) fn within(&self, scope: &Scope, request: &Request) -> Result<Vec<Passages>> {
+    fn within(&self, scope: &Scope, request: &Request) -> Result<Vec<Passages>> {
         let here = request.here.as_deref().map(corpus::name::of).unwrap_or_default();
         scope::passages(&self.snapshot, scope, &here).map_err(|source| self.snapshot.engine(source))
     }
 
     /// Whether some passage is not deleted.
-    pub(super) fn has_any(&self, passages: &[Passages]) -> bool {
+    fn has_any(&self, passages: &[Passages]) -> bool {
         let readers = self.snapshot.searcher.segment_readers().iter();
         readers.zip(passages).any(|(reader, passages)| reader.doc_ids_alive().any(|doc| passages.has(doc)))
     }

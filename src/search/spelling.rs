@@ -6,13 +6,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Reading, Request, Searcher};
+use super::{Reading, Searcher};
 use crate::error::Result;
 use crate::french::{Form, Stem, slip};
-use crate::index::about::About;
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
-use crate::query::scope::Scope;
 use crate::query::{Node, Occur, Query, parse};
 use crate::rank::first_stage::{self, Asked};
 use crate::rank::terms::{self, Terms};
@@ -48,7 +46,7 @@ impl Searcher {
                 let Some(word) = word.filter(|_| reading.terms.frequency(stem) == 0) else {
                     continue;
                 };
-                if self.is_author(stem, reading.request)? {
+                if self.is_author(stem)? {
                     lacking.push(format!("{0} (but an author has this name: auteur:{0})", word.written));
                     continue;
                 }
@@ -70,7 +68,7 @@ impl Searcher {
 
     /// The query with the words that the collection lacks replaced by the nearest it has, if some are.
     /// Quoted, exact, required and excluded words stay, and names of authors.
-    pub(super) fn corrected(&self, query: &Query, request: &Request) -> Result<Option<Query>> {
+    pub(super) fn corrected(&self, query: &Query) -> Result<Option<Query>> {
         let mut corrected = query.clone();
         let mut changed = 0;
         for clause in corrected.clauses.iter_mut().filter(|clause| clause.occur == Occur::Should) {
@@ -80,7 +78,7 @@ impl Searcher {
             if phrase.quoted || phrase.exact || short || changed == MAX_NAMED || self.finds(&term.form)? {
                 continue;
             }
-            if self.is_author(&term.stem, request)? {
+            if self.is_author(&term.stem)? {
                 continue;
             }
             let Some(nearest) = self.nearest(&term.form)? else { continue };
@@ -107,9 +105,9 @@ impl Searcher {
     }
 
     /// Whether an author has this name.
-    fn is_author(&self, stem: &Stem, request: &Request) -> Result<bool> {
-        let named = Scope::Author(vec![About::Author.word(stem)]);
-        Ok(self.has_any(&self.within(&named, request)?))
+    fn is_author(&self, name: &Stem) -> Result<bool> {
+        let frequency = terms::frequency_of_author(&self.snapshot, name);
+        frequency.map(|frequency| frequency > 0).map_err(|source| self.snapshot.engine(source))
     }
 
     /// Number of live passages that have a stem.
