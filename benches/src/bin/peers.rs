@@ -22,6 +22,10 @@ use trouvaille_benches::queries::Ask;
 use trouvaille_benches::sides::{Answers, Depth, HITS, Task, fts5, ours, plain};
 use trouvaille_benches::{chains, corpus, queries, text};
 
+/// The allocator of the program, for all sides; `SQLite` keeps the one it comes with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 struct Args {
     /// Files and folders to index
