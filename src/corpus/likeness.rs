@@ -12,7 +12,11 @@ pub fn likeness(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let mut plain: Vec<u8> = Vec::with_capacity(text.len());
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
+    loop {
+        let kept = kept(&bytes[at..]);
+        plain.extend_from_slice(&bytes[at..at + kept]);
+        at += kept;
+        let Some(&byte) = bytes.get(at) else { break };
         match (PLAIN[usize::from(byte)], byte) {
             (BLANK, _) => push_blank(&mut plain),
             (OTHER, 0xC3) => {
@@ -33,6 +37,19 @@ pub fn likeness(text: &str) -> u64 {
     }
     let plain = plain.strip_suffix(b" ").unwrap_or(&plain);
     if plain.len() < MIN_BYTES { 0 } else { xxhash_rust::xxh3::xxh3_64(plain).max(1) }
+}
+
+/// How many bytes, the first ones, are as they will be: what French is mostly written in, with a blank between words.
+fn kept(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match bytes[at..] {
+            [b' ', next, ..] if PLAIN[usize::from(next)] == next && next != b' ' && at > 0 => at += 2,
+            [0xC3, 0xA0..=0xBF, ..] => at += 2,
+            [byte, ..] if PLAIN[usize::from(byte)] == byte && byte != b' ' => at += 1,
+            _ => return at,
+        }
+    }
 }
 
 const BLANK: u8 = b' ';
