@@ -1,14 +1,17 @@
 //! What is indexed: sources, files, and the records of each.
 //!
-//! Owns the catalogue file of a generation: JSON lines, compressed by zstd with a checksum. A first line has the
-//! sources, then each file has a line, then the documents of each file have one; so a glance at the files
-//! reads no documents. It is written and synced before tantivy commits, and tantivy's commit names it, so the
+//! Owns the catalogue file of a generation, compressed by zstd with a checksum. A first line of JSON has the
+//! sources, then each file has a line, then come the documents of all files, so many bytes each; so a glance at the
+//! files reads no documents. It is written and synced before tantivy commits, and tantivy's commit names it, so the
 //! two change in one step.
+//!
+//! Law: a record takes as many bytes as any other, whatever its id: millions of them are known at once.
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::de::DeserializeOwned;
@@ -16,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
 use super::generation::lost;
+use super::schema::KeyHash;
 #[cfg(doc)]
 use crate::corpus::formats;
 use crate::corpus::name::is_below;
@@ -74,7 +78,7 @@ pub struct FileEntry {
     /// When it was last modified, in nanoseconds since 1970.
     pub modified: i64,
     /// Its documents, in the order of the file.
-    pub documents: Vec<DocumentEntry>,
+    pub documents: Arc<[DocumentEntry]>,
 }
 
 impl FileEntry {
@@ -90,16 +94,43 @@ pub(super) fn is_settled(modified: i64, started: i64) -> bool {
 }
 
 /// An indexed document: a whole file, or one record of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DocumentEntry {
-    /// The record's id; `None` for a whole file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    /// What tells it from every other.
+    pub key: KeyHash,
     /// Digest of what was read, and, for a record, of its line: both are shown with a hit.
-    #[serde(with = "hex")]
-    pub digest: u128,
+    pub digest: u64,
     /// Number of its passages.
     pub passages: u32,
+}
+
+impl DocumentEntry {
+    /// Bytes of an entry in the file.
+    const BYTES: usize = KeyHash::BYTES + 8 + 4;
+
+    fn to_bytes(self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        let (key, rest) = bytes.split_at_mut(KeyHash::BYTES);
+        let (digest, passages) = rest.split_at_mut(8);
+        key.copy_from_slice(&self.key.0);
+        digest.copy_from_slice(&self.digest.to_le_bytes());
+        passages.copy_from_slice(&self.passages.to_le_bytes());
+        bytes
+    }
+
+    fn of_bytes(bytes: [u8; Self::BYTES]) -> DocumentEntry {
+        let (mut key, mut digest, mut passages) = ([0; KeyHash::BYTES], [0; 8], [0; 4]);
+        let (of_key, rest) = bytes.split_at(KeyHash::BYTES);
+        let (of_digest, of_passages) = rest.split_at(8);
+        key.copy_from_slice(of_key);
+        digest.copy_from_slice(of_digest);
+        passages.copy_from_slice(of_passages);
+        DocumentEntry {
+            key: KeyHash(key),
+            digest: u64::from_le_bytes(digest),
+            passages: u32::from_le_bytes(passages),
+        }
+    }
 }
 
 /// What the first lines of a catalogue say.
@@ -122,6 +153,9 @@ pub struct FileLine {
     pub size: u64,
     /// As [`FileEntry::modified`].
     pub modified: i64,
+    /// Number of its documents.
+    #[serde(default)]
+    pub documents: u64,
 }
 
 impl FileLine {
@@ -137,46 +171,71 @@ struct Header {
     started: i64,
     /// Files: a catalogue that lost its end is seen to.
     files: usize,
-    /// Files that are no text; their lines come last.
+    /// Files that are no text; their lines come after those of the files.
     #[serde(default)]
     others: usize,
+    /// Whether documents are entries of so many bytes, as they are since format 8; before, each file had a line of them.
+    #[serde(default)]
+    entries: bool,
+}
+
+/// What is read of a document in a catalogue of an earlier format, which only tells what to build anew.
+#[derive(Debug, Deserialize)]
+struct OutdatedEntry {
+    passages: u32,
 }
 
 /// A catalogue being read.
 struct Lines {
     path: PathBuf,
-    lines: std::io::Lines<BufReader<zstd::Decoder<'static, BufReader<File>>>>,
+    bytes: BufReader<zstd::Decoder<'static, BufReader<File>>>,
+    line: String,
 }
 
 impl Lines {
     fn open(path: PathBuf) -> Result<Lines> {
         let decoder = File::open(&path).and_then(zstd::Decoder::new);
         match decoder {
-            Ok(decoder) => Ok(Lines { path, lines: BufReader::new(decoder).lines() }),
+            Ok(decoder) => Ok(Lines { path, bytes: BufReader::new(decoder), line: String::new() }),
             Err(error) => Err(lost(&path, error)),
         }
     }
 
     fn next<T: DeserializeOwned>(&mut self) -> Result<T> {
-        let line = match self.lines.next() {
-            Some(Ok(line)) => serde_json::from_str(&line).map_err(|error| error.to_string()),
-            Some(Err(error)) => Err(error.to_string()),
-            None => Err("it ends too early".to_owned()),
+        self.line.clear();
+        let line = match self.bytes.read_line(&mut self.line) {
+            Ok(0) => Err("it ends too early".to_owned()),
+            Ok(_) => serde_json::from_str(&self.line).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
         };
         line.map_err(|cause| lost(&self.path, cause))
     }
-}
 
-mod hex {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(super) fn serialize<S: Serializer>(digest: &u128, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{digest:032x}"))
+    fn lines<T: DeserializeOwned>(&mut self, count: usize) -> Result<Vec<T>> {
+        (0..count).map(|_| self.next()).collect()
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
-        let digits = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        u128::from_str_radix(&digits, 16).map_err(D::Error::custom)
+    fn entries(&mut self, count: u64) -> Result<Arc<[DocumentEntry]>> {
+        let mut entry = [0; DocumentEntry::BYTES];
+        let mut next = || self.bytes.read_exact(&mut entry).map(|()| DocumentEntry::of_bytes(entry));
+        let entries = (0..count).map(|_| next()).collect::<std::io::Result<_>>();
+        entries.map_err(|error| lost(&self.path, error))
+    }
+
+    /// The documents of a file of this name in a catalogue of an earlier format.
+    fn outdated(&mut self, name: &str) -> Result<Arc<[DocumentEntry]>> {
+        let key = KeyHash::of(name, None);
+        let entry = |old: &OutdatedEntry| DocumentEntry { key, digest: 0, passages: old.passages };
+        Ok(self.next::<Vec<OutdatedEntry>>()?.iter().map(entry).collect())
+    }
+
+    /// The end, and with it the checksum.
+    fn end(&mut self) -> Result<()> {
+        match self.bytes.read(&mut [0]) {
+            Ok(0) => Ok(()),
+            Ok(_) => Err(lost(&self.path, "it ends too late")),
+            Err(error) => Err(lost(&self.path, error)),
+        }
     }
 }
 
@@ -196,21 +255,27 @@ impl Catalogue {
             started: self.started,
             files: self.files.len(),
             others: self.others.len(),
+            entries: true,
         };
         serde_json::to_writer(&mut lines, &header)?;
-        for (name, &FileEntry { size, modified, .. }) in &self.files {
-            lines.write_all(b"\n")?;
-            serde_json::to_writer(&mut lines, &FileLine { name: name.clone(), size, modified })?;
-        }
-        for file in self.files.values() {
-            lines.write_all(b"\n")?;
-            serde_json::to_writer(&mut lines, &file.documents)?;
-        }
-        for (name, &(size, modified)) in &self.others {
-            lines.write_all(b"\n")?;
-            serde_json::to_writer(&mut lines, &FileLine { name: name.clone(), size, modified })?;
-        }
         lines.write_all(b"\n")?;
+        let files = self.files.iter().map(|(name, file)| {
+            let documents = file.documents.len() as u64;
+            FileLine { name: name.clone(), size: file.size, modified: file.modified, documents }
+        });
+        let others = self.others.iter().map(|(name, &(size, modified))| FileLine {
+            name: name.clone(),
+            size,
+            modified,
+            documents: 0,
+        });
+        for line in files.chain(others) {
+            serde_json::to_writer(&mut lines, &line)?;
+            lines.write_all(b"\n")?;
+        }
+        for document in self.files.values().flat_map(|file| file.documents.iter()) {
+            lines.write_all(&document.to_bytes())?;
+        }
         let frame = lines.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         frame.finish()?.sync()
     }
@@ -219,13 +284,18 @@ impl Catalogue {
     pub fn read(folder: &Path, number: u64) -> Result<Catalogue> {
         let mut lines = Lines::open(folder.join(name(number)))?;
         let header: Header = lines.next()?;
-        let heads: Vec<FileLine> = (0..header.files).map(|_| lines.next()).collect::<Result<_>>()?;
+        let heads: Vec<FileLine> = lines.lines(header.files)?;
+        let mut others = if header.entries { lines.lines(header.others)? } else { Vec::new() };
         let mut files = BTreeMap::new();
-        for FileLine { name, size, modified } in heads {
-            files.insert(name, FileEntry { size, modified, documents: lines.next()? });
+        for FileLine { name, size, modified, documents } in heads {
+            let documents = if header.entries { lines.entries(documents)? } else { lines.outdated(&name)? };
+            files.insert(name, FileEntry { size, modified, documents });
         }
-        let others =
-            (0..header.others).map(|_| lines.next().map(FileLine::into_pair)).collect::<Result<_>>()?;
+        if !header.entries {
+            others = lines.lines(header.others)?;
+        }
+        lines.end()?;
+        let others = others.into_iter().map(FileLine::into_pair).collect();
         Ok(Catalogue { sources: header.sources, files, others, started: header.started })
     }
 
@@ -233,7 +303,7 @@ impl Catalogue {
     pub fn glance(folder: &Path, number: u64, most: usize) -> Result<Glance> {
         let mut lines = Lines::open(folder.join(name(number)))?;
         let header: Header = lines.next()?;
-        let files = (0..header.files.min(most)).map(|_| lines.next()).collect::<Result<_>>()?;
+        let files = lines.lines(header.files.min(most))?;
         Ok(Glance { sources: header.sources, started: header.started, files })
     }
 
@@ -249,7 +319,7 @@ impl Catalogue {
 
     /// Number of passages.
     pub fn passages(&self) -> u64 {
-        let documents = self.files.values().flat_map(|file| &file.documents);
+        let documents = self.files.values().flat_map(|file| file.documents.iter());
         documents.map(|document| u64::from(document.passages)).sum()
     }
 
@@ -273,4 +343,67 @@ pub(super) fn is_name(file: &Path) -> bool {
 pub(super) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::disk::FileSystem;
+
+    #[test]
+    fn read_as_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let entry = |id: &str| DocumentEntry {
+            key: KeyHash::of("/lois/code.jsonl", Some(id)),
+            digest: u64::MAX - 7,
+            passages: 3,
+        };
+        let file =
+            |documents: &[DocumentEntry]| FileEntry { size: 7, modified: -1, documents: documents.into() };
+        let written = Catalogue {
+            sources: BTreeMap::from([("/lois".to_owned(), Source { hidden: true, ..Source::default() })]),
+            files: BTreeMap::from([
+                ("/lois/a\nb".to_owned(), file(&[])),
+                ("/lois/code.jsonl".to_owned(), file(&[entry("L1"), entry("L2")])),
+            ]),
+            others: BTreeMap::from([("/lois/image".to_owned(), (3, 4))]),
+            started: 5,
+        };
+        written.write(&FileSystem, folder.path(), 1).unwrap();
+        assert_eq!(Catalogue::read(folder.path(), 1).unwrap(), written);
+        assert_eq!((written.documents(), written.passages()), (2, 6));
+        let glance = Catalogue::glance(folder.path(), 1, 1).unwrap();
+        assert_eq!((glance.sources, glance.files[0].name.as_str()), (written.sources.clone(), "/lois/a\nb"));
+        let path = folder.path().join(name(1));
+        let bytes = std::fs::read(&path).unwrap();
+        for cut in 0..bytes.len() {
+            std::fs::write(&path, &bytes[..cut]).unwrap();
+            assert!(Catalogue::read(folder.path(), 1).is_err(), "{cut}");
+        }
+    }
+
+    /// Its sources and files tell what to build anew.
+    #[test]
+    fn a_catalogue_of_an_earlier_format() {
+        let folder = tempfile::tempdir().unwrap();
+        let lines = concat!(
+            r#"{"sources":{"/lois":{}},"started":5,"files":2,"others":1}"#,
+            "\n",
+            r#"{"name":"/lois/a","size":7,"modified":1}"#,
+            "\n",
+            r#"{"name":"/lois/b","size":8,"modified":2}"#,
+            "\n",
+            r#"[{"digest":"00","passages":3}]"#,
+            "\n",
+            r#"[{"id":"1","digest":"00","passages":1},{"id":"2","digest":"00","passages":2}]"#,
+            "\n",
+            r#"{"name":"/lois/image","size":9,"modified":3}"#,
+            "\n",
+        );
+        std::fs::write(folder.path().join(name(1)), zstd::encode_all(lines.as_bytes(), 0).unwrap()).unwrap();
+        let read = Catalogue::read(folder.path(), 1).unwrap();
+        assert_eq!((read.documents(), read.passages(), read.bytes()), (3, 6, 15));
+        assert_eq!(read.sources.keys().collect::<Vec<_>>(), ["/lois"]);
+        assert_eq!(read.others["/lois/image"], (9, 3));
+    }
 }

@@ -12,7 +12,7 @@ use tantivy::schema::{Field, Value};
 
 use super::about;
 use super::queue::Permit;
-use super::schema::{Fields, Place, document_key};
+use super::schema::{Fields, KeyHash, Place, document_key};
 use super::texts::Record;
 use crate::corpus::likeness::likeness;
 use crate::corpus::passage::Passage;
@@ -21,10 +21,9 @@ use crate::french::Analyzer;
 
 /// A document whose passages are being indexed.
 pub(super) struct Source {
+    key: KeyHash,
     /// Its [`document_key`].
-    key: String,
-    /// The name of its file.
-    path: String,
+    name: String,
     document: Document,
     /// Its date, if it has one, in the form that sorts.
     date: Option<String>,
@@ -52,14 +51,15 @@ impl Source {
     /// A document of a file of this name.
     pub(super) fn new(
         path: &str,
+        key: KeyHash,
         document: Document,
         permit: Permit,
         analyzer: &mut Analyzer,
     ) -> Arc<Source> {
-        let key = document_key(path, document.id.as_deref());
+        let name = document_key(path, document.id.as_deref());
         let date = document.date.as_deref().and_then(date::sortable);
         let about = about::terms(&document, analyzer);
-        Arc::new(Source { key, path: path.to_owned(), document, date, about, _permit: permit })
+        Arc::new(Source { key, name, document, date, about, _permit: permit })
     }
 }
 
@@ -84,8 +84,6 @@ impl Entry {
         self.made.get_or_init(|| {
             let (document, passage) = (&self.source.document, &self.passage);
             let place = Place {
-                path: self.source.path.clone(),
-                id: document.id.clone(),
                 passage: passage.ordinal,
                 line: passage.line,
                 page: passage.page,
@@ -104,12 +102,13 @@ impl Entry {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Of<'a> {
     Text(&'a str),
+    Bytes(&'a [u8]),
     Number(u64),
 }
 
 impl tantivy::Document for Entry {
     type Value<'a> = Of<'a>;
-    type FieldsValuesIter<'a> = iter::Flatten<array::IntoIter<Option<(Field, Of<'a>)>, 8>>;
+    type FieldsValuesIter<'a> = iter::Flatten<array::IntoIter<Option<(Field, Of<'a>)>, 9>>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         let Entry { fields, source, passage, .. } = self;
@@ -120,7 +119,8 @@ impl tantivy::Document for Entry {
             text(passage.heading.as_deref().unwrap_or_default()),
             text(self.text()),
             Some((fields.likeness, Of::Number(made.likeness))),
-            Some((fields.document, Of::Text(&source.key))),
+            Some((fields.key, Of::Bytes(&source.key.0))),
+            Some((fields.document, Of::Text(&source.name))),
             Some((fields.ordinal, Of::Number(u64::from(passage.ordinal)))),
             source.date.as_deref().map(|date| (fields.date, Of::Text(date))),
             Some((fields.about, Of::Text(&source.about))),
@@ -136,6 +136,7 @@ impl<'a> Value<'a> for Of<'a> {
     fn as_value(&self) -> ReferenceValue<'a, Self> {
         ReferenceValue::Leaf(match *self {
             Of::Text(text) => ReferenceValueLeaf::Str(text),
+            Of::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
             Of::Number(number) => ReferenceValueLeaf::U64(number),
         })
     }

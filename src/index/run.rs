@@ -8,14 +8,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::build::Options;
 use super::catalogue::{Catalogue, DocumentEntry, FileEntry, now};
+use super::entries::Entries;
 use super::generation::Home;
 use super::progress::{Progress, Watch, Way};
 use super::report::Report;
+use super::schema::KeyHash;
 use super::sources::{self, Sources};
 use super::writer::Writer;
 use crate::corpus::name::is_below;
@@ -155,7 +158,7 @@ impl Run {
     fn remove_file(&mut self, name: &str) -> Result<()> {
         let Some(entry) = self.next.files.remove(name) else { return Ok(()) };
         self.report.removed += entry.documents.len() as u64;
-        entry.documents.iter().try_for_each(|document| self.writer.delete(name, document.id.as_deref()))
+        entry.documents.iter().try_for_each(|document| self.writer.delete(document.key))
     }
 
     /// Brings one file up to date, reading it only if it may have changed.
@@ -214,12 +217,11 @@ impl Run {
         name: &str,
         documents: corpus::formats::Documents,
         way: &mut Way<'_>,
-    ) -> Result<(Vec<DocumentEntry>, bool)> {
-        let known = self.known(name).map(|file| file.documents.clone()).unwrap_or_default();
-        let mut known: FxHashMap<Option<String>, DocumentEntry> =
-            known.into_iter().map(|document| (document.id.clone(), document)).collect();
-        let mut entries: Vec<DocumentEntry> = Vec::new();
-        let mut places: FxHashMap<u64, usize> = FxHashMap::default();
+    ) -> Result<(Arc<[DocumentEntry]>, bool)> {
+        let known = self.known(name).map(|file| Arc::clone(&file.documents)).unwrap_or_default();
+        let mut known: FxHashMap<KeyHash, DocumentEntry> =
+            known.iter().map(|document| (document.key, *document)).collect();
+        let mut entries = Entries::default();
         let mut whole = true;
         let mut spoilt = None;
         for document in documents {
@@ -238,68 +240,60 @@ impl Run {
             way.advance(document.bytes)?;
             self.report.look_at(name, &document);
             spoilt = spoilt.or_else(|| corpus::decode::mojibake(&document.text).map(str::to_owned));
-            let key = xxhash_rust::xxh3::xxh3_64(document.id.as_deref().unwrap_or_default().as_bytes());
-            let earlier = places.get(&key).and_then(|place| match &entries[*place] {
-                entry if entry.id == document.id => Some(*place),
-                // Another id of the same hash.
-                _ => entries.iter().position(|entry| entry.id == document.id),
-            });
-            let old = match earlier {
-                Some(place) => {
-                    self.report.problems.push(Error::DuplicateId {
-                        path: corpus::name::to_path(name),
-                        line: document.line,
-                        id: document.id.clone().unwrap_or_default(),
-                    });
-                    Some(entries[place].clone())
-                }
-                None => known.remove(&document.id),
-            };
-            let entry = self.document(name, document, old, earlier.is_some())?;
-            if let Some(place) = earlier {
-                entries[place] = entry;
-            } else {
-                places.entry(key).or_insert(entries.len());
-                entries.push(entry);
+            let key = KeyHash::of(name, document.id.as_deref());
+            let earlier = entries.find(key);
+            if earlier.is_some() {
+                self.report.problems.push(Error::DuplicateId {
+                    path: corpus::name::to_path(name),
+                    line: document.line,
+                    id: document.id.clone().unwrap_or_default(),
+                });
             }
+            let old = earlier.copied().or_else(|| known.remove(&key));
+            let is_duplicate = earlier.is_some();
+            let entry = self.document(name, key, document, old, is_duplicate)?;
+            entries.put(entry);
         }
         self.report
             .notices
             .extend(spoilt.map(|sample| Error::Mojibake { path: corpus::name::to_path(name), sample }));
         if whole {
-            for gone in known.into_values() {
-                self.writer.delete(name, gone.id.as_deref())?;
+            for key in known.into_keys() {
+                self.writer.delete(key)?;
                 self.report.removed += 1;
             }
         } else {
-            entries.extend(known.into_values());
+            for document in known.into_values() {
+                entries.put(document);
+            }
         }
-        Ok((entries, whole))
+        Ok((entries.into(), whole))
     }
 
     /// Indexes one document unless it is as it was.
     fn document(
         &mut self,
         name: &str,
+        key: KeyHash,
         document: Document,
         old: Option<DocumentEntry>,
         duplicate: bool,
     ) -> Result<DocumentEntry> {
         // The line is shown with each hit: a record that moved is indexed again.
-        let digest = document.digest ^ u128::from(document.line);
+        let digest = document.digest as u64 ^ u64::from(document.line);
         if let Some(old) = old {
             if old.digest == digest {
                 self.report.unchanged += u64::from(!duplicate);
                 return Ok(old);
             }
-            self.writer.delete(name, document.id.as_deref())?;
+            self.writer.delete(key)?;
             self.report.changed += u64::from(!duplicate);
         } else {
             self.report.added += 1;
         }
         let passages = corpus::passage::split(&document);
-        let entry = DocumentEntry { id: document.id.clone(), digest, passages: passages.len() as u32 };
-        self.writer.add(name, document, passages)?;
+        let entry = DocumentEntry { key, digest, passages: passages.len() as u32 };
+        self.writer.add(name, key, document, passages)?;
         Ok(entry)
     }
 

@@ -6,8 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
+    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
+use xxhash_rust::xxh3::Xxh3;
 
 use super::texts::Record;
 
@@ -26,7 +27,9 @@ pub(crate) const RECORD_PARTS: usize = 4;
 pub struct Fields {
     /// Title, heading path and text of the passage, three values: stems with positions.
     pub text: Field,
-    /// [`document_key`]: what deletes name, and the tie-break of ranking.
+    /// [`KeyHash`]: what deletes name.
+    pub key: Field,
+    /// [`document_key`]: what is shown of a document, and the tie-break of ranking.
     pub document: Field,
     /// Place of the passage in its document, from 0.
     pub ordinal: Field,
@@ -38,14 +41,9 @@ pub struct Fields {
     pub about: Field,
 }
 
-/// What a hit shows beside its text.
+/// What a hit shows beside its text and the name of its document, which is a column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// Name of the file (see [`crate::corpus::name`]).
-    pub path: String,
-    /// Id of the record, in a file of many records.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
     /// Place of the passage in its document, from 0.
     pub passage: u32,
     /// Line of the file where the passage begins, from 1, in formats whose lines mean something.
@@ -90,7 +88,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let (stems, listed) = (positions.clone().set_tokenizer(TOKENIZER), positions.set_tokenizer("whitespace"));
     let fields = Fields {
         text: builder.add_text_field("text", TextOptions::default().set_indexing_options(stems)),
-        document: builder.add_text_field("document", STRING | FAST),
+        key: builder.add_bytes_field("key", BytesOptions::default().set_indexed()),
+        document: builder.add_text_field("document", FAST),
         ordinal: builder.add_u64_field("ordinal", NumericOptions::default().set_fast()),
         likeness: builder.add_u64_field("likeness", NumericOptions::default().set_fast()),
         date: builder.add_text_field("date", FAST),
@@ -122,9 +121,12 @@ pub fn document_key(path: &str, id: Option<&str>) -> String {
     }
 }
 
-/// The file's name in a [`document_key`].
-pub fn path_of_key(key: &str) -> &str {
-    key.split('\0').next().unwrap_or_default()
+/// The file's name and the record's id in a [`document_key`].
+pub fn parts_of_key(key: &str) -> (&str, Option<&str>) {
+    match key.split_once('\0') {
+        Some((path, id)) => (path, Some(id)),
+        None => (key, None),
+    }
 }
 
 /// The name of a document, as people see it: its file's, and `#id` for one record of many.
@@ -132,5 +134,27 @@ pub fn document_name(path: &str, id: Option<&str>) -> String {
     match id {
         Some(id) => format!("{path}#{id}"),
         None => path.to_owned(),
+    }
+}
+
+/// The hash of a [`document_key`], of 96 bits: of ten million documents two have the same with a chance of 10⁻¹⁵.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyHash(pub [u8; KeyHash::BYTES]);
+
+impl KeyHash {
+    /// Its bytes.
+    pub const BYTES: usize = 12;
+
+    /// That of a document: its file's name, and the record's id.
+    pub fn of(path: &str, id: Option<&str>) -> KeyHash {
+        let mut hasher = Xxh3::new();
+        hasher.update(path.as_bytes());
+        if let Some(id) = id {
+            hasher.update(b"\0");
+            hasher.update(id.as_bytes());
+        }
+        let mut hash = [0; Self::BYTES];
+        hash.copy_from_slice(&hasher.digest128().to_le_bytes()[..Self::BYTES]);
+        KeyHash(hash)
     }
 }

@@ -3,7 +3,7 @@
 //! Owns the way from the tokens of each passage to the entries of the segment's vocabulary, and to its length. Must
 //! not know how they are kept on disk.
 //!
-//! Law: after the tokens of a passage comes its end, and entries come in order, each with its passages.
+//! Law: the tokens of a passage come title first; after them comes its end; and entries come in order, each with its passages.
 
 use std::cell::RefCell;
 
@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use tantivy::DocId;
 
+use super::lengths::Length;
 use super::spellings::List;
 use super::vocabulary::{JOINED, PAIRED, SPELLED, is_recorded};
 use crate::french::{Analyzer, Form, Meaning, Numbered};
@@ -27,7 +28,9 @@ thread_local! {
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     /// Tokens since the last passage ended.
-    passage_tokens: u32,
+    length: Length,
+    /// Whether the passage has begun: its first tokens are its title's.
+    begun: bool,
     /// The lists of what these tokens are, by number.
     passage_lists: Vec<u32>,
     /// The list of each meaning, by the number that the analyzer has for it, while the analyzer is of this age.
@@ -59,7 +62,10 @@ impl Tally {
 
     /// Counts tokens of the passage, and notes how they are spelled and joined.
     pub(crate) fn tokens(&mut self, analyzer: &Analyzer, tokens: &[Numbered]) {
-        self.passage_tokens += tokens.len() as u32;
+        if !std::mem::replace(&mut self.begun, true) {
+            self.length.title = u16::try_from(tokens.len()).unwrap_or(u16::MAX);
+        }
+        self.length.tokens += tokens.len() as u32;
         if self.age != analyzer.age() {
             self.of_meanings.clear();
             self.age = analyzer.age();
@@ -86,14 +92,15 @@ impl Tally {
         }
     }
 
-    /// Ends the passage of this number; gives its tokens.
-    pub(crate) fn passage(&mut self, passage: DocId) -> u32 {
+    /// Ends the passage of this number; gives its length.
+    pub(crate) fn passage(&mut self, passage: DocId) -> Length {
         for number in self.passage_lists.drain(..) {
             if let Some(list) = self.lists.get_mut(number as usize) {
                 self.bytes += list.add(passage);
             }
         }
-        std::mem::take(&mut self.passage_tokens)
+        self.begun = false;
+        std::mem::take(&mut self.length)
     }
 
     /// The list of a meaning that is met for the first time since the analyzer began or forgot.

@@ -2,9 +2,8 @@
 //!
 //! Owns a segment plugin of three files. `vocabulary` is an `fst` map of what was written: a folded form and one
 //! of its spellings, with the place of its passages in `spelling`; or a joined form and the parts that make it.
-//! `length` holds each passage's number of tokens, exactly (tantivy keeps a rounding of it). All are written,
-//! merged and committed with the segment, so there is no second truth. Must not know ranking or the command
-//! line.
+//! What is in `length` is `lengths`’ to know. All are written, merged and committed with the segment, so there is no
+//! second truth. Must not know ranking or the command line.
 //!
 //! Law: what is read of spellings and compounds is what live passages have; entries of deleted ones stay on disk
 //! until their segment is merged, and are passed over. (The stem of an inclusive form may outlive its passages:
@@ -25,12 +24,12 @@ use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::{DocId, Segment};
 
+use super::lengths::{self, LENGTH, Length, Lengths};
 use super::spellings::{self, List, Passages};
 use super::tally::Tally;
 use crate::french::{Form, Stem};
 
 const VOCABULARY: &str = "vocabulary";
-const LENGTH: &str = "length";
 const SPELLING: &str = "spelling";
 
 /// The place of an entry that has no passages of its own.
@@ -60,7 +59,7 @@ pub(crate) fn is_recordable(form: &Form) -> bool {
 pub(crate) struct VocabularyPlugin;
 
 struct VocabularyWriter {
-    lengths: Vec<u32>,
+    lengths: Vec<Length>,
 }
 
 impl SegmentPlugin for VocabularyPlugin {
@@ -80,8 +79,8 @@ impl SegmentPlugin for VocabularyPlugin {
             .map(|reader| Vocabulary::open(reader).map(|words| (reader, words)))
             .collect::<tantivy::Result<Vec<_>>>()?;
         let lengths =
-            parts.iter().flat_map(|(reader, words)| reader.doc_ids_alive().map(|doc| words.length(doc)));
-        write_lengths(context.target_segment, lengths)?;
+            parts.iter().flat_map(|(reader, words)| reader.doc_ids_alive().map(|doc| words.lengths.of(doc)));
+        lengths::write(context.target_segment, lengths)?;
         let numbers: Vec<Vec<DocId>> = renumbered(context.readers.iter());
         let mut union = fst::map::OpBuilder::new();
         for (_, words) in &parts {
@@ -131,7 +130,7 @@ impl PluginWriter for VocabularyWriter {
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        write_lengths(segment, self.lengths.into_iter())?;
+        lengths::write(segment, self.lengths.into_iter())?;
         let entries = Tally::of_this_thread(std::mem::take).entries();
         write_vocabulary(segment, |vocabulary| {
             entries.iter().try_for_each(|(entry, list)| vocabulary.add(entry.as_bytes(), list))
@@ -139,7 +138,7 @@ impl PluginWriter for VocabularyWriter {
     }
 
     fn mem_usage(&self) -> usize {
-        self.lengths.len() * size_of::<u32>() + Tally::of_this_thread(|tally| tally.bytes())
+        self.lengths.len() * size_of::<Length>() + Tally::of_this_thread(|tally| tally.bytes())
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -149,14 +148,6 @@ impl PluginWriter for VocabularyWriter {
     fn as_any_mut(&mut self) -> &mut dyn Any {
         self
     }
-}
-
-fn write_lengths(segment: &Segment, lengths: impl Iterator<Item = u32>) -> tantivy::Result<()> {
-    let mut file = segment.open_write(SegmentComponent::Custom(LENGTH.to_owned()))?;
-    for length in lengths {
-        file.write_all(&length.to_le_bytes())?;
-    }
-    Ok(file.terminate()?)
 }
 
 /// A vocabulary being written.
@@ -199,7 +190,7 @@ fn write_vocabulary<'f>(
 #[derive(Clone)]
 pub struct Vocabulary {
     map: Arc<Map<OwnedBytes>>,
-    lengths: OwnedBytes,
+    lengths: Lengths,
     spellings: OwnedBytes,
     /// The passages that are not deleted; `None` for all.
     alive: Option<AliveBitSet>,
@@ -215,29 +206,23 @@ impl Vocabulary {
         let broken = |cause: String| {
             tantivy::TantivyError::DataCorruption(tantivy::error::DataCorruption::comment_only(cause))
         };
-        let lengths = file(LENGTH)?;
-        if lengths.len() != reader.max_doc() as usize * size_of::<u32>() {
-            return Err(broken("the passage lengths do not fit their segment".to_owned()));
-        }
+        let lengths = Lengths::open(reader)?;
+        let lengths =
+            lengths.ok_or_else(|| broken("the passage lengths do not fit their segment".to_owned()))?;
         let map = Map::new(file(VOCABULARY)?).map_err(|error| broken(error.to_string()))?;
         let (spellings, alive) = (file(SPELLING)?, reader.alive_bitset().cloned());
         Ok(Vocabulary { map: Arc::new(map), lengths, spellings, alive })
     }
 
-    /// Number of tokens of a passage, title and headings included.
-    pub fn length(&self, doc: DocId) -> u32 {
-        let start = doc as usize * size_of::<u32>();
-        match self.lengths.get(start..start + size_of::<u32>()) {
-            Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
-            _ => 0,
-        }
+    /// The number of tokens of a passage, title and headings included, and of its title alone.
+    pub(crate) fn length(&self, passage: DocId) -> Length {
+        self.lengths.of(passage)
     }
 
     /// Tokens of the live passages.
     pub fn tokens(&self) -> u64 {
-        let passages = 0..(self.lengths.len() / size_of::<u32>()) as u32;
-        let alive = |passage: &DocId| self.alive.as_ref().is_none_or(|alive| alive.is_alive(*passage));
-        passages.filter(alive).map(|passage| u64::from(self.length(passage))).sum()
+        let Some(alive) = &self.alive else { return self.lengths.all() };
+        alive.iter_alive().map(|passage| u64::from(self.lengths.of(passage).tokens)).sum()
     }
 
     /// Number of live passages of the entry that has this place.
@@ -287,7 +272,7 @@ impl Vocabulary {
 
     /// The passages of the entries that begin so, and whose rest is accepted.
     fn with_entries(&self, start: &str, accepts: impl Fn(&str) -> bool) -> Passages {
-        let mut passages = Passages::none((self.lengths.len() / size_of::<u32>()) as u32);
+        let mut passages = Passages::none(self.lengths.passages());
         let mut stream = self.map.range().ge(start).into_stream();
         while let Some((entry, place)) = stream.next() {
             let Some(rest) = entry.strip_prefix(start.as_bytes()) else { break };

@@ -18,7 +18,7 @@ use super::generation::Home;
 use super::memory::{Shares, share};
 use super::open::{Commit, committed, create_index, open_index, unopened};
 use super::queue::{Permit, Room};
-use super::schema::{Fields, document_key};
+use super::schema::{Fields, KeyHash};
 use crate::corpus::{Document, passage::Passage};
 use crate::error::{Error, Result, said};
 use crate::french::Analyzer;
@@ -105,11 +105,17 @@ impl Writer {
     }
 
     /// Adds the passages of a document.
-    pub(super) fn add(&mut self, name: &str, document: Document, passages: Vec<Passage>) -> Result<()> {
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        key: KeyHash,
+        document: Document,
+        passages: Vec<Passage>,
+    ) -> Result<()> {
         // What is known beside the text counts, too; and a document without either is one.
         let bytes = document.text.len().max(document.bytes as usize) + size_of::<Document>();
         let permit = self.room(bytes)?;
-        let source = Source::new(name, document, permit, &mut self.analyzer);
+        let source = Source::new(name, key, document, permit, &mut self.analyzer);
         let fields = self.fields;
         let mut entries =
             passages.into_iter().map(|passage| UserOperation::Add(Entry::new(fields, &source, passage)));
@@ -117,9 +123,8 @@ impl Writer {
     }
 
     /// Takes a document out.
-    pub(super) fn delete(&mut self, name: &str, id: Option<&str>) -> Result<()> {
-        let term = Term::from_field_text(self.fields.document, &document_key(name, id));
-        self.operate(UserOperation::Delete(term))
+    pub(super) fn delete(&mut self, key: KeyHash) -> Result<()> {
+        self.operate(UserOperation::Delete(Term::from_field_bytes(self.fields.key, &key.0)))
     }
 
     /// Room for a document; what is held back is sent before it is waited for.

@@ -17,9 +17,9 @@ pub enum Scope {
     Any(Vec<Scope>),
     /// Not this.
     Not(Box<Scope>),
-    /// One about which these terms are known ([`About`]), in a row.
-    Row(Vec<String>),
-    /// One about which these terms are known.
+    /// One whose title has these stems in a row.
+    Title(Vec<Stem>),
+    /// One about which these terms are known ([`About`]).
     Terms(Vec<String>),
     /// One of whose authors has these terms.
     Author(Vec<String>),
@@ -63,7 +63,7 @@ impl Planner<'_> {
     fn title(&self, row: &[Token]) -> Scope {
         let phrase = Phrase { terms: row.to_vec(), slop: 0, exact: false, quoted: true };
         let plan::Atom { alternatives, .. } = self.phrase(&phrase, false, String::new());
-        any(&alternatives, |stems| Scope::Row(terms(About::Title, stems.iter())))
+        any(&alternatives, |stems| Scope::Title(stems.clone()))
     }
 }
 
@@ -71,13 +71,9 @@ impl Planner<'_> {
 fn author(name: &[Token]) -> Scope {
     let only_function_words = name.iter().all(|word| word.stop);
     let words = name.iter().filter(|word| only_function_words || !word.stop);
-    Scope::Author(terms(About::Author, words.map(|word| &word.stem)))
+    Scope::Author(words.map(|word| About::Author.word(&word.stem)).collect())
 }
 
 fn any<T>(of: &[T], scope: impl Fn(&T) -> Scope) -> Scope {
     Scope::Any(of.iter().map(scope).collect())
-}
-
-fn terms<'s>(about: About, stems: impl Iterator<Item = &'s Stem>) -> Vec<String> {
-    stems.map(|stem| about.word(stem)).collect()
 }

@@ -287,7 +287,7 @@ impl<'s> Segment<'s> {
                 Walked::Atom(atom) => {
                     let idf = self.asked.idfs[*atom].unwrap_or_default();
                     for &(offset, count) in self.atoms[*atom].counts.iter().filter(|(at, _)| worth.has(*at)) {
-                        let length = self.vocabulary.length(start + offset);
+                        let length = self.vocabulary.length(start + offset).tokens;
                         let share = self.asked.statistics.saturation(f64::from(count), length);
                         scores[offset as usize] += idf * share;
                     }

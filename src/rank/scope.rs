@@ -11,16 +11,18 @@ use std::ops::Range;
 
 use tantivy::columnar::StrColumn;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, PhraseQuery, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::corpus::date::Date;
 use crate::corpus::pattern::Pattern;
+use crate::french::Stem;
 use crate::index::about::NEXT_AUTHOR;
 use crate::index::open::Snapshot;
-use crate::index::schema::path_of_key;
+use crate::index::schema::{PART_GAP, parts_of_key};
 use crate::index::spellings::Passages;
+use crate::index::vocabulary::Vocabulary;
 use crate::query::filter::Period;
 use crate::query::scope::Scope;
 
@@ -35,13 +37,16 @@ const MAX_RANGES: usize = 16;
 
 /// The passages of each segment that a scope has, deleted ones too. Paths are shown in the folder of the name `here`.
 pub fn passages(snapshot: &Snapshot, scope: &Scope, here: &str) -> tantivy::Result<Vec<Passages>> {
-    let of_segment = |reader| Segment { snapshot, reader, here }.passages(scope);
-    snapshot.searcher.segment_readers().iter().map(of_segment).collect()
+    let readers = snapshot.searcher.segment_readers().iter().zip(&snapshot.vocabularies);
+    readers
+        .map(|(reader, vocabulary)| Segment { snapshot, reader, vocabulary, here }.passages(scope))
+        .collect()
 }
 
 struct Segment<'s> {
     snapshot: &'s Snapshot,
     reader: &'s SegmentReader,
+    vocabulary: &'s Vocabulary,
     here: &'s str,
 }
 
@@ -62,8 +67,8 @@ impl Segment<'_> {
                 rest.drop(&self.passages(scope)?);
                 Ok(rest)
             }
-            Scope::Row(terms) => self.matching(terms, true),
-            Scope::Terms(terms) => self.matching(terms, false),
+            Scope::Title(stems) => self.titled(stems),
+            Scope::Terms(terms) => self.matching(terms),
             Scope::Author(names) => self.by(names),
             Scope::Path(patterns) => {
                 let patterns: Vec<Pattern> = patterns.iter().filter_map(|text| Pattern::new(text)).collect();
@@ -75,15 +80,41 @@ impl Segment<'_> {
         }
     }
 
-    /// The passages about whose documents some terms are known, in a row or anywhere.
-    fn matching(&self, terms: &[String], in_a_row: bool) -> tantivy::Result<Passages> {
+    /// The passages whose title has some stems in a row: a title is the first part of its passages.
+    fn titled(&self, stems: &[Stem]) -> tantivy::Result<Passages> {
+        let mut found = Passages::none(self.reader.max_doc());
+        let stems: Vec<&str> = stems.iter().map(Stem::as_str).collect();
+        let Some(mut row) = self.postings(self.snapshot.fields.text, &stems)? else { return Ok(found) };
+        let mut doc = 0;
+        while let Some(both) = next_of_all(&mut row, doc) {
+            let length = self.vocabulary.length(both).title;
+            if usize::from(length) >= row.len() && has_row(&mut row, PART_GAP..PART_GAP + u32::from(length)) {
+                found.add(both);
+            }
+            doc = both + 1;
+        }
+        Ok(found)
+    }
+
+    /// The postings of some terms of a field; `None` if there is none, or one has no postings.
+    fn postings(&self, field: Field, terms: &[&str]) -> tantivy::Result<Option<Vec<SegmentPostings>>> {
+        let inverted = self.reader.inverted_index(field)?;
+        let of = |term: &&str| {
+            let term = Term::from_field_text(field, term);
+            inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
+        };
+        let lists: Option<Vec<SegmentPostings>> = terms.iter().map(of).collect::<io::Result<_>>()?;
+        Ok(lists.filter(|lists| !lists.is_empty()))
+    }
+
+    /// The passages about whose documents some terms are known.
+    fn matching(&self, terms: &[String]) -> tantivy::Result<Passages> {
         let field = self.snapshot.fields.about;
         let terms: Vec<Term> = terms.iter().map(|term| Term::from_field_text(field, term)).collect();
         let one = |term: Term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
         let query: Box<dyn Query> = match terms.len() {
             0 => Box::new(EmptyQuery),
             1 => one(terms[0].clone()),
-            _ if in_a_row => Box::new(PhraseQuery::new(terms)),
             _ => Box::new(BooleanQuery::intersection(terms.into_iter().map(one).collect())),
         };
         let weight = query.weight(EnableScoring::disabled_from_searcher(&self.snapshot.searcher))?;
@@ -96,19 +127,15 @@ impl Segment<'_> {
     /// The passages of documents by an author of these names. Where a document has several authors, the places of the
     /// names tell whose they are.
     fn by(&self, names: &[String]) -> tantivy::Result<Passages> {
-        let mut found = self.matching(names, false)?;
+        let mut found = self.matching(names)?;
         if names.len() < 2 {
             return Ok(found);
         }
-        let field = self.snapshot.fields.about;
-        let inverted = self.reader.inverted_index(field)?;
-        let postings = |name: &str| {
-            let term = Term::from_field_text(field, name);
-            inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
-        };
-        let Some(mut several) = postings(NEXT_AUTHOR)? else { return Ok(found) };
-        let lists = names.iter().map(|name| postings(name)).collect::<io::Result<Vec<_>>>()?;
-        let mut lists: Vec<SegmentPostings> = lists.into_iter().flatten().collect();
+        let postings = |names: &[&str]| self.postings(self.snapshot.fields.about, names);
+        let Some(mut next) = postings(&[NEXT_AUTHOR])? else { return Ok(found) };
+        let [several] = next.as_mut_slice() else { return Ok(found) };
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut lists = postings(&names)?.unwrap_or_default();
         let places = |postings: &mut SegmentPostings| {
             let mut places = Vec::new();
             postings.positions(&mut places);
@@ -121,7 +148,7 @@ impl Segment<'_> {
                     postings.seek(doc);
                 }
                 let names: Vec<Vec<u32>> = lists.iter_mut().map(places).collect();
-                if !are_of_one(&places(&mut several), &names) {
+                if !are_of_one(&places(several), &names) {
                     found.remove(doc);
                 }
             }
@@ -157,6 +184,35 @@ impl Segment<'_> {
         }
         Ok(passages)
     }
+}
+
+/// The first passage, at or after one, that all of some postings have.
+fn next_of_all(all: &mut [SegmentPostings], from: DocId) -> Option<DocId> {
+    let mut doc = from;
+    loop {
+        let at = |postings: &mut SegmentPostings| match postings.doc() {
+            before if before < doc => postings.seek(doc),
+            at => at,
+        };
+        match all.iter_mut().map(at).max()? {
+            TERMINATED => return None,
+            last if last == doc => return Some(doc),
+            last => doc = last,
+        }
+    }
+}
+
+/// Whether the passage that some postings are at has them one after the other, the first at one of some places.
+fn has_row(row: &mut [SegmentPostings], within: Range<u32>) -> bool {
+    let mut starts: Vec<u32> = within.clone().collect();
+    let mut places = Vec::new();
+    for (place, postings) in (0..).zip(row) {
+        postings.positions(&mut places);
+        let here = places.iter().take_while(|at| **at < within.end).filter_map(|at| at.checked_sub(place));
+        let here: Vec<u32> = here.collect();
+        starts.retain(|start| here.contains(start));
+    }
+    !starts.is_empty()
 }
 
 /// Whether some author has all of some names: their places, and where the names of another author begin.
@@ -217,7 +273,7 @@ fn matching_paths(keys: &StrColumn, matches: impl Fn(&str) -> bool) -> io::Resul
         let (mut file, mut first, mut wanted) = (String::new(), 0, false);
         while keys_on.advance() {
             let ord = keys_on.term_ord();
-            let path = path_of_key(std::str::from_utf8(keys_on.key()).unwrap_or_default());
+            let (path, _) = parts_of_key(std::str::from_utf8(keys_on.key()).unwrap_or_default());
             if ord == 0 || path != file {
                 (file, first, wanted) = (path.to_owned(), ord, matches(path));
             }

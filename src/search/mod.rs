@@ -26,7 +26,7 @@ use crate::excerpt::{self, Excerpt, Extent};
 use crate::french::Analyzer;
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
-use crate::index::schema::{StoredPassage, document_key, document_name};
+use crate::index::schema::{StoredPassage, document_name, parts_of_key};
 use crate::index::spellings::Passages;
 use crate::index::texts::Blocks;
 use crate::index::vocabulary::Words;
@@ -189,14 +189,14 @@ struct Reader {
 
 /// A match in the order of the results, read from the index once.
 struct Ranked<'w> {
-    score: f64,
-    /// [`document_key`] of its document.
-    key: String,
+    /// Where it is, and its score with all evidence.
+    found: Match,
     /// What passages of the same text share; 0 if it is like no other.
     likeness: u64,
     passage: StoredPassage,
     analysed: Analysed<'w>,
-    found: Vec<Found>,
+    /// Where the parts of the query are in it.
+    places: Vec<Found>,
     evidence: Vec<Evidence>,
 }
 
@@ -341,35 +341,40 @@ impl Searcher {
         }
         // Texts that lie together are compressed together: each block is opened once.
         candidates.sort_unstable_by_key(|found| (found.segment, found.doc));
-        let read =
-            candidates.iter().map(|found| self.read(found, &second, keys.likeness(found), true, reader));
-        let mut best = read.collect::<Result<Vec<_>>>()?;
-        best.sort_by(|a, b| {
-            let place = |ranked: &Ranked<'_>| (ranked.key.clone(), ranked.passage.place.passage);
-            b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
-        });
+        let mut read = Vec::with_capacity(candidates.len());
+        for found in &candidates {
+            read.push(Some(self.read(found, &second, keys.likeness(found), true, reader)?));
+        }
+        let rescored: Vec<Match> = read.iter().flatten().map(|ranked| ranked.found).collect();
+        let mut best = Ordered::new(keys, &rescored, request.sort).map_err(engine)?;
         let mut page = Page::new(request);
         let mut shown = Vec::new();
-        for ranked in best {
-            if page.takes(&ranked.key, ranked.likeness) {
-                shown.push(ranked);
+        while !page.is_full()
+            && let Some(found) = best.take_next().map_err(engine)?
+        {
+            let key = keys.key(&found).map_err(engine)?;
+            let place =
+                candidates.partition_point(|other| (other.segment, other.doc) < (found.segment, found.doc));
+            if page.takes(&key, keys.likeness(&found)) {
+                shown.extend(read[place].take().map(|ranked| (key, ranked)));
             }
         }
         while !page.is_full()
             && let Some(found) = ordered.take_next().map_err(engine)?
         {
-            if page.takes(&keys.key(&found).map_err(engine)?, keys.likeness(&found)) {
-                shown.push(self.read(&found, &second, keys.likeness(&found), false, reader)?);
+            let key = keys.key(&found).map_err(engine)?;
+            if page.takes(&key, keys.likeness(&found)) {
+                shown.push((key, self.read(&found, &second, keys.likeness(&found), false, reader)?));
             }
         }
         let alike = if request.alike {
             FxHashMap::default()
         } else {
-            keys.alike(matches, shown.iter().map(|ranked| ranked.likeness))
+            keys.alike(matches, shown.iter().map(|(_, ranked)| ranked.likeness))
         };
-        let hits = shown.iter().enumerate().map(|(place, ranked)| {
+        let hits = shown.iter().enumerate().map(|(place, (key, ranked))| {
             let alike = alike.get(&ranked.likeness).map_or(0, |count| count - 1);
-            Hit { alike, ..self.hit((request.offset + place + 1) as u64, ranked, reading) }
+            Hit { alike, ..self.hit((request.offset + place + 1) as u64, key, ranked, reading) }
         });
         Ok(hits.collect())
     }
@@ -397,9 +402,11 @@ impl Searcher {
         let kinds = if candidate { second.kinds } else { &[] };
         let evidence = second.sought.evidence(&analysed, kinds);
         Ok(Ranked {
-            score: found.score + evidence.iter().map(|evidence| evidence.score).sum::<f64>(),
-            key: document_key(&passage.place.path, passage.place.id.as_deref()),
-            found: analysed.find(second.plan),
+            found: Match {
+                score: found.score + evidence.iter().map(|evidence| evidence.score).sum::<f64>(),
+                ..*found
+            },
+            places: analysed.find(second.plan),
             likeness,
             passage,
             analysed,
@@ -407,12 +414,13 @@ impl Searcher {
         })
     }
 
-    /// What is shown of a ranked passage.
-    fn hit(&self, rank: u64, ranked: &Ranked<'_>, reading: &Reading<'_>) -> Hit {
-        let Ranked { passage, analysed, found, .. } = ranked;
+    /// What is shown of a ranked passage of a document of this [`document_key`](crate::index::schema::document_key).
+    fn hit(&self, rank: u64, key: &str, ranked: &Ranked<'_>, reading: &Reading<'_>) -> Hit {
+        let Ranked { passage, analysed, places, .. } = ranked;
+        let (path, id) = parts_of_key(key);
         let plan = reading.plan;
         let weight = |atom: usize| 1.0 + plan.atoms[atom].alternatives[0].len() as f64;
-        let marks: Vec<excerpt::Mark> = (analysed.marks(plan, found, Part::Text).into_iter())
+        let marks: Vec<excerpt::Mark> = (analysed.marks(plan, places, Part::Text).into_iter())
             .map(|(span, atom)| excerpt::Mark { weight: weight(atom), term: atom, span })
             .collect();
         let excerpt = excerpt::excerpt(&passage.text, &marks, reading.request.extent);
@@ -426,12 +434,16 @@ impl Searcher {
         let turned = |until: usize| place.page_breaks.partition_point(|page| *page as usize <= until) as u32;
         Hit {
             rank,
-            score: ranked.score,
-            document: document_name(&place.path, place.id.as_deref()),
-            path: corpus::name::to_path(&place.path),
-            id: place.id.clone(),
+            score: ranked.found.score,
+            document: document_name(path, id),
+            path: corpus::name::to_path(path),
+            id: id.map(str::to_owned),
             title: passage.title.clone(),
-            title_marks: analysed.marks(plan, found, Part::Title).into_iter().map(|(span, _)| span).collect(),
+            title_marks: analysed
+                .marks(plan, places, Part::Title)
+                .into_iter()
+                .map(|(span, _)| span)
+                .collect(),
             heading: passage.heading.clone(),
             page: place.page.map(|page| page + turned(first.unwrap_or(0))),
             line: if place.one_line {
@@ -452,7 +464,7 @@ impl Searcher {
         let length = ranked.analysed.tokens.len() as u32;
         let words = reading.plan.atoms.iter().zip(reading.idfs).enumerate();
         let scored = words.filter(|(_, (atom, _))| atom.marked).filter_map(|(place, (atom, idf))| {
-            let count = ranked.found.iter().filter(|found| found.atom == place).count() as u32;
+            let count = ranked.places.iter().filter(|found| found.atom == place).count() as u32;
             let score = (*idf)? * self.statistics.saturation(f64::from(atom.counted(count)), length);
             (count > 0).then(|| WordScore { word: atom.label.clone(), count, score })
         });

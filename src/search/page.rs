@@ -6,7 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Group, Request};
-use crate::index::schema::path_of_key;
+use crate::index::schema::parts_of_key;
 
 /// Passages of one document that a page shows at most, when passages are asked for.
 const PASSAGES_OF_A_DOCUMENT: usize = 3;
@@ -47,7 +47,7 @@ impl Page {
     /// Whether the next passage is shown: its document's key, and what passages of the same text share (0 if
     /// it is like no other).
     pub(super) fn takes(&mut self, key: &str, likeness: u64) -> bool {
-        let key = if self.by_file { path_of_key(key) } else { key };
+        let key = if self.by_file { parts_of_key(key).0 } else { key };
         let of_this = self.of_each.get(key).copied().unwrap_or_default();
         let repeats = self.taken.as_ref().is_some_and(|taken| likeness != 0 && taken.contains(&likeness));
         if of_this >= self.of_a_document || self.room == 0 || repeats {

@@ -1,0 +1,78 @@
+//! The documents of one file, as they are read.
+//!
+//! Owns their order and finding the one of a key. Must not know what a document is beside its entry.
+//!
+//! Law: one entry a key, at the place of its first; a few bytes beside each, since a file may have millions of records.
+
+use std::sync::Arc;
+
+use hashbrown::HashTable;
+
+use super::catalogue::DocumentEntry;
+use super::schema::KeyHash;
+
+/// The documents of one file.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    entries: Vec<DocumentEntry>,
+    /// Places in `entries`, by key.
+    places: HashTable<u32>,
+}
+
+impl Entries {
+    /// The document of a key.
+    pub(super) fn find(&self, key: KeyHash) -> Option<&DocumentEntry> {
+        self.place(key).and_then(|place| self.entries.get(place as usize))
+    }
+
+    /// Puts a document in the place of the one that has its key, or after all others.
+    pub(super) fn put(&mut self, entry: DocumentEntry) {
+        if let Some(earlier) = self.place(entry.key).and_then(|place| self.entries.get_mut(place as usize)) {
+            *earlier = entry;
+            return;
+        }
+        let entries = &self.entries;
+        let place_of = |place: &u32| entries.get(*place as usize).map_or(0, |entry| bits(entry.key));
+        self.places.insert_unique(bits(entry.key), entries.len() as u32, place_of);
+        self.entries.push(entry);
+    }
+
+    fn place(&self, key: KeyHash) -> Option<u32> {
+        let is_it = |place: &u32| self.entries.get(*place as usize).is_some_and(|entry| entry.key == key);
+        self.places.find(bits(key), is_it).copied()
+    }
+}
+
+/// Eight bytes of a key, which is a hash: they need not be hashed again.
+fn bits(KeyHash(key): KeyHash) -> u64 {
+    let mut bits = [0; 8];
+    bits.copy_from_slice(&key[..8]);
+    u64::from_le_bytes(bits)
+}
+
+impl From<Entries> for Arc<[DocumentEntry]> {
+    fn from(entries: Entries) -> Arc<[DocumentEntry]> {
+        entries.entries.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_entry_a_key() {
+        let entry = |id: u32, digest| DocumentEntry {
+            key: KeyHash::of("lois.jsonl", Some(&id.to_string())),
+            digest,
+            passages: 1,
+        };
+        let mut entries = Entries::default();
+        (0..1000).for_each(|id| entries.put(entry(id, 1)));
+        entries.put(entry(7, 2));
+        assert_eq!(entries.find(entry(7, 2).key), Some(&entry(7, 2)));
+        assert_eq!(entries.find(entry(1000, 1).key), None);
+        let all: Arc<[DocumentEntry]> = entries.into();
+        assert_eq!((all.len(), all[7], all[999]), (1000, entry(7, 2), entry(999, 1)));
+    }
+}
