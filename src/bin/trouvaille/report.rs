@@ -151,7 +151,7 @@ fn summary(report: &Report, seconds: f64) -> String {
     // The first count says what all of them are of.
     let mut parts = vec![match counts.next() {
         Some((count, what)) => format!("{} {what}", counted(*count, "document")),
-        None => "no documents".to_owned(),
+        None => "no document added, changed or removed".to_owned(),
     }];
     parts.extend(counts.map(|(count, what)| format!("{count} {what}")));
     let left_out = &report.left_out;

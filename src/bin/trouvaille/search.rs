@@ -125,7 +125,7 @@ fn say_if_stale(index: &Path) {
     let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
     for gone in &stale.gone {
         let _ = say(&format!(
-            "{}: this source is gone; what was indexed of it is still found (`trouvaille forget` takes it out)",
+            "{}: this source is gone; what is still indexed of it is found (`trouvaille forget` takes it out)",
             output::shown_path(gone, &here)
         ));
     }

@@ -86,8 +86,8 @@ pub(crate) fn complaint(error: &clap::Error) -> Option<String> {
             let value = named(ContextKind::InvalidValue);
             let way_out = match (text(ContextKind::SuggestedValue), text(ContextKind::ValidValue)) {
                 (Some(near), _) => format!("; did you mean {near}?"),
-                (None, Some(values)) => format!("; it takes one of {values}"),
-                (None, None) => std::error::Error::source(error).map(why).unwrap_or_default(),
+                (None, Some(values)) if !values.is_empty() => format!("; it takes one of {values}"),
+                (None, _) => std::error::Error::source(error).map(why).unwrap_or_default(),
             };
             if value.is_empty() {
                 format!("{option} needs a value{way_out}")
