@@ -341,22 +341,22 @@ impl Searcher {
         }
         // Texts that lie together are compressed together: each block is opened once.
         candidates.sort_unstable_by_key(|found| (found.segment, found.doc));
-        let mut read = Vec::with_capacity(candidates.len());
+        let mut read = FxHashMap::default();
         for found in &candidates {
-            read.push(Some(self.read(found, &second, keys.likeness(found), true, reader)?));
+            let ranked = self.read(found, &second, keys.likeness(found), true, reader)?;
+            read.insert((found.segment, found.doc), ranked);
         }
-        let rescored: Vec<Match> = read.iter().flatten().map(|ranked| ranked.found).collect();
+        let rescored: Vec<Match> = read.values().map(|ranked| ranked.found).collect();
         let mut best = Ordered::new(keys, &rescored, request.sort).map_err(engine)?;
         let mut page = Page::new(request);
         let mut shown = Vec::new();
         while !page.is_full()
             && let Some(found) = best.take_next().map_err(engine)?
+            && let Some(ranked) = read.remove(&(found.segment, found.doc))
         {
             let key = keys.key(&found).map_err(engine)?;
-            let place =
-                candidates.partition_point(|other| (other.segment, other.doc) < (found.segment, found.doc));
-            if page.takes(&key, keys.likeness(&found)) {
-                shown.extend(read[place].take().map(|ranked| (key, ranked)));
+            if page.takes(&key, ranked.likeness) {
+                shown.push((key, ranked));
             }
         }
         while !page.is_full()
