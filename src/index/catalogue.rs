@@ -105,31 +105,22 @@ pub struct DocumentEntry {
 }
 
 impl DocumentEntry {
-    /// Bytes of an entry in the file.
-    const BYTES: usize = KeyHash::BYTES + 8 + 4;
-
-    fn to_bytes(self) -> [u8; Self::BYTES] {
-        let mut bytes = [0; Self::BYTES];
-        let (key, rest) = bytes.split_at_mut(KeyHash::BYTES);
-        let (digest, passages) = rest.split_at_mut(8);
-        key.copy_from_slice(&self.key.0);
-        digest.copy_from_slice(&self.digest.to_le_bytes());
-        passages.copy_from_slice(&self.passages.to_le_bytes());
-        bytes
+    fn write(self, file: &mut impl Write) -> std::io::Result<()> {
+        file.write_all(&self.key.0)?;
+        file.write_all(&self.digest.to_le_bytes())?;
+        file.write_all(&self.passages.to_le_bytes())
     }
 
-    fn of_bytes(bytes: [u8; Self::BYTES]) -> DocumentEntry {
+    fn read(file: &mut impl Read) -> std::io::Result<DocumentEntry> {
         let (mut key, mut digest, mut passages) = ([0; KeyHash::BYTES], [0; 8], [0; 4]);
-        let (of_key, rest) = bytes.split_at(KeyHash::BYTES);
-        let (of_digest, of_passages) = rest.split_at(8);
-        key.copy_from_slice(of_key);
-        digest.copy_from_slice(of_digest);
-        passages.copy_from_slice(of_passages);
-        DocumentEntry {
+        file.read_exact(&mut key)?;
+        file.read_exact(&mut digest)?;
+        file.read_exact(&mut passages)?;
+        Ok(DocumentEntry {
             key: KeyHash(key),
             digest: u64::from_le_bytes(digest),
             passages: u32::from_le_bytes(passages),
-        }
+        })
     }
 }
 
@@ -216,15 +207,14 @@ impl Lines {
     }
 
     fn entries(&mut self, count: u64) -> Result<Arc<[DocumentEntry]>> {
-        let mut entry = [0; DocumentEntry::BYTES];
-        let mut next = || self.bytes.read_exact(&mut entry).map(|()| DocumentEntry::of_bytes(entry));
-        let entries = (0..count).map(|_| next()).collect::<std::io::Result<_>>();
+        let entries =
+            (0..count).map(|_| DocumentEntry::read(&mut self.bytes)).collect::<std::io::Result<_>>();
         entries.map_err(|error| lost(&self.path, error))
     }
 
     /// The documents of a file of this name in a catalogue of an earlier format.
     fn outdated(&mut self, name: &str) -> Result<Arc<[DocumentEntry]>> {
-        let key = KeyHash::of(name, None);
+        let key = KeyHash::of(name);
         let entry = |old: &OutdatedEntry| DocumentEntry { key, digest: 0, passages: old.passages };
         Ok(self.next::<Vec<OutdatedEntry>>()?.iter().map(entry).collect())
     }
@@ -274,7 +264,7 @@ impl Catalogue {
             lines.write_all(b"\n")?;
         }
         for document in self.files.values().flat_map(|file| file.documents.iter()) {
-            lines.write_all(&document.to_bytes())?;
+            document.write(&mut lines)?;
         }
         let frame = lines.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         frame.finish()?.sync()
@@ -285,16 +275,19 @@ impl Catalogue {
         let mut lines = Lines::open(folder.join(name(number)))?;
         let header: Header = lines.next()?;
         let heads: Vec<FileLine> = lines.lines(header.files)?;
-        let mut others = if header.entries { lines.lines(header.others)? } else { Vec::new() };
-        let mut files = BTreeMap::new();
-        for FileLine { name, size, modified, documents } in heads {
-            let documents = if header.entries { lines.entries(documents)? } else { lines.outdated(&name)? };
-            files.insert(name, FileEntry { size, modified, documents });
-        }
-        if !header.entries {
-            others = lines.lines(header.others)?;
-        }
+        let (others, documents): (Vec<FileLine>, Vec<_>) = if header.entries {
+            let others = lines.lines(header.others)?;
+            (others, heads.iter().map(|file| lines.entries(file.documents)).collect::<Result<_>>()?)
+        } else {
+            let documents = heads.iter().map(|file| lines.outdated(&file.name)).collect::<Result<_>>()?;
+            (lines.lines(header.others)?, documents)
+        };
         lines.end()?;
+        let files =
+            heads.into_iter().zip(documents).map(|(FileLine { name, size, modified, .. }, documents)| {
+                (name, FileEntry { size, modified, documents })
+            });
+        let files = files.collect();
         let others = others.into_iter().map(FileLine::into_pair).collect();
         Ok(Catalogue { sources: header.sources, files, others, started: header.started })
     }
@@ -349,12 +342,13 @@ pub(super) fn now() -> i64 {
 mod tests {
     use super::*;
     use crate::index::disk::FileSystem;
+    use crate::index::schema::document_key;
 
     #[test]
     fn read_as_written() {
         let folder = tempfile::tempdir().unwrap();
         let entry = |id: &str| DocumentEntry {
-            key: KeyHash::of("/lois/code.jsonl", Some(id)),
+            key: KeyHash::of(&document_key("/lois/code.jsonl", Some(id))),
             digest: u64::MAX - 7,
             passages: 3,
         };

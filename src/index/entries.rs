@@ -59,11 +59,12 @@ impl From<Entries> for Arc<[DocumentEntry]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::schema::document_key;
 
     #[test]
     fn one_entry_a_key() {
         let entry = |id: u32, digest| DocumentEntry {
-            key: KeyHash::of("lois.jsonl", Some(&id.to_string())),
+            key: KeyHash::of(&document_key("lois.jsonl", Some(&id.to_string()))),
             digest,
             passages: 1,
         };

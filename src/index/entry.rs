@@ -12,7 +12,7 @@ use tantivy::schema::{Field, Value};
 
 use super::about;
 use super::queue::Permit;
-use super::schema::{Fields, KeyHash, Place, document_key};
+use super::schema::{Fields, KeyHash, Place};
 use super::texts::Record;
 use crate::corpus::likeness::likeness;
 use crate::corpus::passage::Passage;
@@ -22,7 +22,7 @@ use crate::french::Analyzer;
 /// A document whose passages are being indexed.
 pub(super) struct Source {
     key: KeyHash,
-    /// Its [`document_key`].
+    /// Its [`document_key`](super::schema::document_key).
     name: String,
     document: Document,
     /// Its date, if it has one, in the form that sorts.
@@ -48,15 +48,14 @@ struct Made {
 }
 
 impl Source {
-    /// A document of a file of this name.
+    /// A document of this [`document_key`](super::schema::document_key).
     pub(super) fn new(
-        path: &str,
+        name: String,
         key: KeyHash,
         document: Document,
         permit: Permit,
         analyzer: &mut Analyzer,
     ) -> Arc<Source> {
-        let name = document_key(path, document.id.as_deref());
         let date = document.date.as_deref().and_then(date::sortable);
         let about = about::terms(&document, analyzer);
         Arc::new(Source { key, name, document, date, about, _permit: permit })

@@ -18,7 +18,7 @@ use super::entries::Entries;
 use super::generation::Home;
 use super::progress::{Progress, Watch, Way};
 use super::report::Report;
-use super::schema::KeyHash;
+use super::schema::{KeyHash, document_key};
 use super::sources::{self, Sources};
 use super::writer::Writer;
 use crate::corpus::name::is_below;
@@ -240,7 +240,8 @@ impl Run {
             way.advance(document.bytes)?;
             self.report.look_at(name, &document);
             spoilt = spoilt.or_else(|| corpus::decode::mojibake(&document.text).map(str::to_owned));
-            let key = KeyHash::of(name, document.id.as_deref());
+            let document_name = document_key(name, document.id.as_deref());
+            let key = KeyHash::of(&document_name);
             let earlier = entries.find(key);
             if earlier.is_some() {
                 self.report.problems.push(Error::DuplicateId {
@@ -251,7 +252,7 @@ impl Run {
             }
             let old = earlier.copied().or_else(|| known.remove(&key));
             let is_duplicate = earlier.is_some();
-            let entry = self.document(name, key, document, old, is_duplicate)?;
+            let entry = self.document(document_name, key, document, old, is_duplicate)?;
             entries.put(entry);
         }
         self.report
@@ -273,7 +274,7 @@ impl Run {
     /// Indexes one document unless it is as it was.
     fn document(
         &mut self,
-        name: &str,
+        name: String,
         key: KeyHash,
         document: Document,
         old: Option<DocumentEntry>,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::schema::{
     BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::texts::Record;
 
@@ -145,16 +145,10 @@ impl KeyHash {
     /// Its bytes.
     pub const BYTES: usize = 12;
 
-    /// That of a document: its file's name, and the record's id.
-    pub fn of(path: &str, id: Option<&str>) -> KeyHash {
-        let mut hasher = Xxh3::new();
-        hasher.update(path.as_bytes());
-        if let Some(id) = id {
-            hasher.update(b"\0");
-            hasher.update(id.as_bytes());
-        }
+    /// That of a [`document_key`].
+    pub fn of(key: &str) -> KeyHash {
         let mut hash = [0; Self::BYTES];
-        hash.copy_from_slice(&hasher.digest128().to_le_bytes()[..Self::BYTES]);
+        hash.copy_from_slice(&xxh3_128(key.as_bytes()).to_le_bytes()[..Self::BYTES]);
         KeyHash(hash)
     }
 }

@@ -107,7 +107,7 @@ impl Writer {
     /// Adds the passages of a document.
     pub(super) fn add(
         &mut self,
-        name: &str,
+        name: String,
         key: KeyHash,
         document: Document,
         passages: Vec<Passage>,
