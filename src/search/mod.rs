@@ -1,28 +1,28 @@
 //! Searching: a query string becomes ranked passages with marks.
 //!
-//! Owns the order of the stages: `parse → plan → first stage → evidence → page → excerpts`. Results are data:
-//! no HTML, no ANSI, no clock. Must not know the terminal.
+//! Owns the order of the stages: `parse → plan → first stage → evidence → page → excerpts`. Must not know the terminal.
 //!
-//! `scope` is what filters and paths let a request find; `page` chooses what a page shows; `spelling` has what to say
+//! `request` is what is asked, `results` what is given back; `scope` is what filters and paths let a request find; `page` chooses what a page shows; `spelling` has what to say
 //! of words that the collection lacks.
 //!
 //! Law **determinism**: the same index and request give the same results; ties are broken by the name of
 //! the document, then by the place of the passage.
 
 mod page;
+mod request;
+mod results;
 mod scope;
 mod spelling;
 
 use std::fmt;
-use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::corpus;
 use crate::error::Result;
-use crate::excerpt::{self, Excerpt, Extent};
+use crate::excerpt;
 use crate::french::Analyzer;
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
@@ -31,7 +31,7 @@ use crate::index::spellings::Passages;
 use crate::index::texts::Blocks;
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
-use crate::query::{Filter, Query, parse};
+use crate::query::{Query, parse};
 use crate::rank::evidence::{Evidence, Kind, Sought};
 use crate::rank::first_stage::{self, Asked, Match, Matches};
 pub use crate::rank::order::Sort;
@@ -41,128 +41,8 @@ use crate::rank::statistics::Statistics;
 use crate::rank::terms::Terms;
 use crate::rank::weights::CANDIDATES;
 use page::Page;
-
-/// Longest excerpt, in characters, unless a request says otherwise.
-pub const EXCERPT_CHARS: usize = 300;
-
-/// What to search, and how much of it to show.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// The query, in the query language; any string is one.
-    pub query: String,
-    /// Hits to show at most.
-    pub limit: usize,
-    /// Hits to pass over first.
-    pub offset: usize,
-    /// What a hit is.
-    pub group: Group,
-    /// The order of the hits.
-    pub sort: Sort,
-    /// What is asked of documents, before what the query asks of them.
-    pub filters: Vec<Filter>,
-    /// Only what lies at or below one of these paths; everything if there is none.
-    pub below: Vec<PathBuf>,
-    /// The folder that filters of paths see files from: its canonical path.
-    pub here: Option<PathBuf>,
-    /// How much of each passage is shown.
-    pub extent: Extent,
-    /// Show passages of the same text (up to case and white space) each by itself, not once for all.
-    pub alike: bool,
-    /// The kinds of evidence that rank the best candidates, after the words themselves.
-    pub evidence: Vec<Kind>,
-}
-
-impl Request {
-    /// The ten best passages for a query.
-    pub fn new(query: &str) -> Request {
-        Request {
-            query: query.to_owned(),
-            limit: 10,
-            offset: 0,
-            group: Group::Passage,
-            sort: Sort::Relevance,
-            filters: Vec::new(),
-            below: Vec::new(),
-            here: None,
-            extent: Extent::Chars(EXCERPT_CHARS),
-            alike: false,
-            evidence: Kind::ALL.to_vec(),
-        }
-    }
-}
-
-/// What a hit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Group {
-    /// A passage, at most three of a document.
-    #[default]
-    Passage,
-    /// A document, shown by its best passage.
-    Document,
-    /// A file, shown by its best passage.
-    File,
-}
-
-/// What was found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Results {
-    /// The query as typed.
-    pub query: String,
-    /// The query as it was read, in the query language.
-    pub read_as: String,
-    /// Passages that match, before grouping and limit; exact.
-    pub total: u64,
-    /// What a reader should know of how the query was read, one plain sentence each.
-    pub notices: Vec<String>,
-    /// The page asked for.
-    pub hits: Vec<Hit>,
-}
-
-/// A passage shown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
-    /// Its rank among all hits, from 1.
-    pub rank: u64,
-    /// Its score; comparable within one query only.
-    pub score: f64,
-    /// The name of its document: canonical path, and `#id` for a record.
-    pub document: String,
-    /// The file.
-    pub path: PathBuf,
-    /// Id of the record, in a file of many records.
-    pub id: Option<String>,
-    /// Title of the document; empty if it has none.
-    pub title: String,
-    /// Byte ranges into `title` of what matched there.
-    pub title_marks: Vec<Range<usize>>,
-    /// Headings above the passage, joined by ` › `.
-    pub heading: String,
-    /// Page of the first mark, from 1, in formats that have pages.
-    pub page: Option<u32>,
-    /// Line of the first mark, from 1, in formats whose lines mean something.
-    pub line: Option<u32>,
-    /// Place of the passage in its document, from 0.
-    pub passage: u32,
-    /// Other passages that match and have the same text, which are not shown by themselves.
-    pub alike: u64,
-    /// The window worth showing.
-    pub excerpt: Excerpt,
-    /// What the words of the query add to its score, in the order of the query.
-    pub words: Vec<WordScore>,
-    /// What each kind of evidence adds to its score.
-    pub evidence: Vec<Evidence>,
-}
-
-/// What a part of the query adds to the score of a passage.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WordScore {
-    /// The part, in the query language.
-    pub word: String,
-    /// How often it stands in the passage, its title and its headings.
-    pub count: u32,
-    /// What that adds.
-    pub score: f64,
-}
+pub use request::{EXCERPT_CHARS, Group, Request};
+pub use results::{Hit, Results, WordScore};
 
 /// Answers queries on one committed state of an index.
 pub struct Searcher {
