@@ -99,16 +99,23 @@ const AFTER_PAST: &str = "s t rent mes tes sse sses ssent";
 const AFTER_PARTICIPLE: &str = " s e es";
 
 /// Calls `found` with each form of each verb, and its infinitive.
-pub fn forms(mut found: impl FnMut(String, &str)) {
+pub fn forms(mut found: impl FnMut(&str, &str)) {
+    let (mut infinitive, mut form) = (String::new(), String::new());
     for model in MODELS {
         let parts: Vec<&str> = model.split(';').map(str::trim).collect();
-        let [family, infinitive, singular, nous, ils, future, past, participle, other] = parts[..] else {
+        let [family, base, singular, nous, ils, future, past, participle, other] = parts[..] else {
             unreachable!("a model has nine parts");
         };
         for beginning in family.split(' ').map(|beginning| beginning.trim_start_matches('-')) {
-            let infinitive = format!("{beginning}{infinitive}");
-            let mut form = |form: &str| found(format!("{beginning}{form}"), &infinitive);
-            singular.split_whitespace().for_each(&mut form);
+            join(&mut infinitive, [beginning, base, ""]);
+            let mut add = |part: &str, ending: &str| {
+                join(&mut form, [beginning, part, ending]);
+                // Nouns in -tion are more frequent: mentions, portions.
+                if ending.is_empty() || !form.ends_with("tions") {
+                    found(&form, &infinitive);
+                }
+            };
+            singular.split_whitespace().for_each(|form| add(form, ""));
             for (part, endings) in [
                 (nous, AFTER_NOUS),
                 (ils, AFTER_ILS),
@@ -116,33 +123,37 @@ pub fn forms(mut found: impl FnMut(String, &str)) {
                 (past, AFTER_PAST),
                 (participle, AFTER_PARTICIPLE),
             ] {
-                if !part.is_empty() {
-                    let forms = endings.split(' ').map(|ending| format!("{part}{ending}"));
-                    // Nouns in -tion are more frequent: mentions, portions.
-                    forms.filter(|form| !form.ends_with("tions")).for_each(|found| form(&found));
+                let endings = endings.split(' ').filter(|_| !part.is_empty());
+                endings.for_each(|ending| add(part, ending));
+            }
+            other.split_whitespace().for_each(|form| add(form, ""));
+            found(&infinitive, &infinitive);
+        }
+    }
+    for (bases, third) in [(LIKE_RENDRE, ""), (LIKE_ROMPRE, "t")] {
+        for base in bases.split_whitespace() {
+            join(&mut infinitive, [base, "re", ""]);
+            for (part, endings) in [
+                ("", AFTER_NOUS),
+                ("", AFTER_ILS),
+                ("r", AFTER_FUTURE),
+                ("i", AFTER_PAST),
+                ("u", AFTER_PARTICIPLE),
+                (third, " s"),
+                ("", " s"),
+                ("re", ""),
+            ] {
+                for ending in endings.split(' ') {
+                    join(&mut form, [base, part, ending]);
+                    found(&form, &infinitive);
                 }
             }
-            other.split_whitespace().for_each(&mut form);
-            found(infinitive.clone(), &infinitive);
         }
     }
-    let regular = [(LIKE_RENDRE, ""), (LIKE_ROMPRE, "t")];
-    for (base, third) in
-        regular.iter().flat_map(|(bases, third)| bases.split_whitespace().map(move |base| (base, third)))
-    {
-        let infinitive = format!("{base}re");
-        let parts = [
-            ("", AFTER_NOUS),
-            ("", AFTER_ILS),
-            ("r", AFTER_FUTURE),
-            ("i", AFTER_PAST),
-            ("u", AFTER_PARTICIPLE),
-            (third, " s"),
-            ("", " s"),
-            ("re", ""),
-        ];
-        for (part, endings) in parts {
-            endings.split(' ').for_each(|ending| found(format!("{base}{part}{ending}"), &infinitive));
-        }
-    }
+}
+
+/// Puts parts of a word in the place of what a buffer holds.
+fn join(word: &mut String, parts: [&str; 3]) {
+    word.clear();
+    word.extend(parts);
 }

@@ -7,7 +7,8 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use compact_str::CompactString;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{conjugation, lookalike};
 
@@ -202,22 +203,26 @@ const WORDS: &[&str] = &[
     "fuite fuites",
 ];
 
+/// Forms that there are, about.
+const FORMS: usize = 17_000;
+
 /// The stem of a form that is known by itself.
 pub fn stem(form: &str) -> Option<&'static str> {
-    static STEMS: LazyLock<FxHashMap<String, String>> = LazyLock::new(stems);
-    STEMS.get(form).map(String::as_str)
+    static STEMS: LazyLock<FxHashMap<CompactString, CompactString>> = LazyLock::new(stems);
+    STEMS.get(form).map(CompactString::as_str)
 }
 
 /// Each form, and its stem; of two words, the first that has it keeps it.
-fn stems() -> FxHashMap<String, String> {
-    let mut stems = FxHashMap::default();
-    let mut add = |form: String, stem: &str| {
-        stems.entry(form).or_insert_with(|| stem.to_owned());
+fn stems() -> FxHashMap<CompactString, CompactString> {
+    // Made once a run, before the first word is read: a search waits for it.
+    let mut stems = FxHashMap::with_capacity_and_hasher(FORMS, FxBuildHasher);
+    let mut add = |form: &str, stem: &str| {
+        stems.entry(CompactString::new(form)).or_insert_with(|| CompactString::new(stem));
     };
     for line in WORDS {
         let mut forms = line.split_whitespace().peekable();
         let first = forms.peek().copied().unwrap_or_default();
-        forms.for_each(|form| add(form.to_owned(), first));
+        forms.for_each(|form| add(form, first));
     }
     lookalike::forms(&mut add);
     conjugation::forms(&mut add);

@@ -173,28 +173,37 @@ const SECOND_GROUP: &str = "
     vern vieill";
 
 /// Calls `found` with each form that is known by itself, and its stem, which is the masculine singular.
-pub fn forms(mut found: impl FnMut(String, &str)) {
+pub fn forms(mut found: impl FnMut(&str, &str)) {
     for word in INVARIABLE.split_whitespace() {
-        found(word.to_owned(), word);
+        found(word, word);
     }
-    let plural =
-        |word: &str| if word.ends_with(['s', 'x', 'z']) { word.to_owned() } else { format!("{word}s") };
+    let mut form = String::new();
+    let mut add = |word: &str, ending: &str, of: &str| {
+        form.clear();
+        form.extend([word, ending]);
+        found(&form, of);
+    };
+    let plural = |word: &str| if word.ends_with(['s', 'x', 'z']) { "" } else { "s" };
     for word in NOUNS.split_whitespace() {
-        found(word.to_owned(), word);
-        found(plural(word), word);
+        add(word, "", word);
+        add(word, plural(word), word);
     }
-    for (words, doubled) in [(GENDERED, false), (DOUBLED, true)] {
-        for word in words.split_whitespace() {
-            found(word.to_owned(), word);
-            found(plural(word), word);
-            let last = if doubled { &word[word.len() - 1..] } else { "" };
-            found(format!("{word}{last}e"), word);
-            found(format!("{word}{last}es"), word);
+    for word in GENDERED.split_whitespace() {
+        for ending in ["", plural(word), "e", "es"] {
+            add(word, ending, word);
         }
     }
+    for word in DOUBLED.split_whitespace() {
+        let feminine = format!("{word}{}", &word[word.len() - 1..]);
+        add(word, "", word);
+        add(word, plural(word), word);
+        add(&feminine, "e", word);
+        add(&feminine, "es", word);
+    }
     for base in SECOND_GROUP.split_whitespace() {
-        found(format!("{base}ie"), &format!("{base}i"));
-        found(format!("{base}ies"), &format!("{base}i"));
+        let participle = format!("{base}i");
+        add(&participle, "e", &participle);
+        add(&participle, "es", &participle);
     }
 }
 
