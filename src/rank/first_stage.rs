@@ -7,6 +7,7 @@
 //! as many of the best as are asked for.
 
 use std::num::NonZero;
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -25,7 +26,7 @@ use crate::query::plan::{Need, Plan, What};
 /// What a bound is raised by, so that rounding never makes it less than a score.
 const ROUNDING: f64 = 1.0 + 1e-9;
 
-/// Postings from which on the segments of an index are walked by several threads: a millisecond's worth, twenty times
+/// Postings from which on the passages of an index are walked by several threads: a millisecond's worth, twenty times
 /// what starting a thread costs.
 const SHARED_POSTINGS: u64 = 300_000;
 
@@ -92,45 +93,57 @@ pub struct Asked<'a> {
 /// The passages that match, and the `depth` best of them, with all that tie with the last. Where there is much to
 /// walk, on all cores.
 pub fn matches(snapshot: &Snapshot, asked: Asked<'_>, depth: usize) -> tantivy::Result<Matches> {
-    let segments = snapshot.searcher.segment_readers().len();
+    let readers = snapshot.searcher.segment_readers();
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = if asked.terms.postings_of(asked.plan) < SHARED_POSTINGS { 1 } else { cores.min(segments) };
+    let threads = if asked.terms.postings_of(asked.plan) < SHARED_POSTINGS { 1 } else { cores };
+    let passages: usize = readers.iter().map(|reader| reader.max_doc() as usize).sum();
+    let stretches = stretches(readers, passages.div_ceil(threads));
     let next = AtomicUsize::new(0);
     let work = || {
         let mut best = Best::new(depth);
         let mut walked = Vec::new();
-        loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            if place >= segments {
-                return Ok((walked, best));
-            }
-            walked.push((place, segment(snapshot, asked, place, &mut best)?));
+        while let Some((place, docs)) = stretches.get(next.fetch_add(1, Ordering::Relaxed)) {
+            walked.push((*place, segment(snapshot, asked, *place, docs.clone(), &mut best)?));
         }
+        Ok((walked, best))
     };
     let done: Vec<tantivy::Result<_>> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let others: Vec<_> = (1..threads.min(stretches.len())).map(|_| scope.spawn(work)).collect();
         let mine = work();
         let joined =
             others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         std::iter::once(mine).chain(joined).collect()
     });
-    let (mut walked, mut best) = (Vec::new(), Best::new(depth));
+    let mut passages: Vec<Passages> = readers.iter().map(|reader| Passages::none(reader.max_doc())).collect();
+    let mut best = Best::new(depth);
     for done in done {
-        let (of_thread, best_of_thread) = done?;
-        walked.extend(of_thread);
+        let (walked, best_of_thread) = done?;
+        for (place, some) in walked {
+            passages[place].join(&some);
+        }
         best_of_thread.kept.into_iter().for_each(|found| best.offer(found));
     }
     best.prune();
-    walked.sort_unstable_by_key(|(place, _)| *place);
-    let passages: Vec<Passages> = walked.into_iter().map(|(_, passages)| passages).collect();
     Ok(Matches { total: passages.iter().map(Passages::count).sum(), passages, best: best.kept })
 }
 
-/// The passages of a segment that match; those that may be among the best are offered as such.
+/// The segments, in stretches of no more than so many passages and a window: the place of each, and its passages.
+fn stretches(readers: &[SegmentReader], most: usize) -> Vec<(usize, Range<DocId>)> {
+    let most = most.next_multiple_of(WINDOW as usize);
+    let of_segment = |(place, reader): (usize, &SegmentReader)| {
+        let end = reader.max_doc();
+        let starts = (0..end).step_by(most);
+        starts.map(move |start| (place, start..end.min(start.saturating_add(most as u32))))
+    };
+    readers.iter().enumerate().flat_map(of_segment).collect()
+}
+
+/// The passages of a stretch of a segment that match; those that may be among the best are offered as such.
 fn segment(
     snapshot: &Snapshot,
     asked: Asked<'_>,
     place: usize,
+    docs: Range<DocId>,
     best: &mut Best,
 ) -> tantivy::Result<Passages> {
     let reader = &snapshot.searcher.segment_readers()[place];
@@ -139,8 +152,8 @@ fn segment(
     let mut passages = Passages::none(reader.max_doc());
     let allowed = asked.scope.and_then(|scope| scope.get(place));
     let in_scope = |from| allowed.map_or(Some(from), |allowed| allowed.first_from(from));
-    let mut start = 0;
-    while let Some(next) = segment.next_doc(start).and_then(in_scope) {
+    let mut start = docs.start;
+    while let Some(next) = segment.next_doc(start).and_then(in_scope).filter(|next| *next < docs.end) {
         start = next - next % WINDOW;
         let mut matched = segment.walk(start);
         if reader.alive_bitset().is_some() || reader.max_doc() - start < WINDOW {

@@ -18,9 +18,6 @@ use crate::index::open::Snapshot;
 /// Matches put in order at a time.
 const BLOCK: usize = 1024;
 
-/// Likenesses read at a time.
-const LIKENESSES_AT_ONCE: usize = 256;
-
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
@@ -90,13 +87,19 @@ impl Keys {
         // Most passages are told from those sought by six bits.
         let sieve = counts.keys().fold(0_u64, |sieve, likeness| sieve | 1 << (likeness % 64));
         for (columns, passages) in self.segments.iter().zip(&matches.passages) {
-            let docs: Vec<DocId> = passages.iter().collect();
-            let mut values = [0; LIKENESSES_AT_ONCE];
-            for docs in docs.chunks(LIKENESSES_AT_ONCE) {
-                let values = &mut values[..docs.len()];
-                columns.likenesses.values.get_vals(docs, values);
-                for likeness in values.iter().filter(|likeness| sieve >> (**likeness % 64) & 1 == 1) {
-                    counts.entry(*likeness).and_modify(|count| *count += 1);
+            let likenesses = &columns.likenesses.values;
+            let last = likenesses.num_vals();
+            let mut values = [0; u64::BITS as usize];
+            for (start, word) in (0..last).step_by(values.len()).zip(passages.words_from(0)) {
+                if *word == 0 {
+                    continue;
+                }
+                let values = &mut values[..(last - start).min(u64::BITS) as usize];
+                likenesses.get_range(u64::from(start), values);
+                for (place, likeness) in values.iter().enumerate() {
+                    if sieve >> (likeness % 64) & 1 == 1 && word >> place & 1 == 1 {
+                        counts.entry(*likeness).and_modify(|count| *count += 1);
+                    }
                 }
             }
         }
