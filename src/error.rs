@@ -200,7 +200,7 @@ pub enum Error {
         /// The source.
         path: PathBuf,
         /// How many documents were indexed of it.
-        documents: usize,
+        documents: u64,
     },
     /// A source of the index is no longer there. Way out: bring it back (a disk not mounted?), or take it out.
     #[error("{}: this source is gone; what was indexed of it is kept (mount it again, `trouvaille forget` it, or say --force)", path.display())]
@@ -215,14 +215,14 @@ pub enum Error {
         /// The source.
         path: PathBuf,
     },
-    /// What an index has of a file or folder would be lost if it were built anew, for it cannot be read now. Way
-    /// out: mend its permissions or its disk, or say that it is meant.
-    #[error("{}: cannot be read: {}; the index stays as it was, for what it has of this would be lost (mend it, `trouvaille forget` it, or say --force)", path.display(), said(source))]
+    /// What an index has of a file or folder would be lost if it were built anew, for it is gone, empty or cannot be
+    /// read now. Way out: mount its disk, mend it, or say that it is meant.
+    #[error("{}: {cause}; the index stays as it was, for what it has of this would be lost (mount or mend it, `trouvaille forget` it, or say --force)", path.display())]
     NotRebuilt {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
-        source: io::Error,
+        /// Why.
+        cause: String,
     },
     /// The index knows no source. Way out: name the files and folders to index.
     #[error("{}: the index knows no source yet; name files or folders: `trouvaille index PATH`", index.display())]

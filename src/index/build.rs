@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::catalogue::{Catalogue, Source};
+use super::catalogue::{Catalogue, Glance, Source};
 use super::check;
 use super::generation::Home;
 use super::generation::lost;
@@ -68,7 +68,7 @@ pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: W
         }
         Err(Error::NoIndex { .. }) => nothing_to_index(home, paths),
         Err(Error::Outdated { .. }) => {
-            let known = catalogue_of(home)?;
+            let known = last_known(home)?;
             let (mut sources, mut problems) = (known.sources.clone(), Vec::new());
             sources::add(&mut sources, paths, options.source.as_ref(), &mut problems);
             let mut report = anew(home, &sources, known, options, watch)?;
@@ -83,7 +83,7 @@ pub(super) fn update(home: &Home, paths: &[PathBuf], options: &Options, watch: W
 pub(super) fn rebuild(home: &Home, options: &Options, watch: Watch<'_>) -> Result<Report> {
     let lock = locked(home, waiting(options, watch))?;
     between_sweeps(home, &lock, || {
-        let known = catalogue_of(home)?;
+        let known = last_known(home)?;
         anew(home, &known.sources.clone(), known, options, watch)
     })
 }
@@ -104,7 +104,7 @@ pub(super) fn forget(home: &Home, path: &Path, options: &Options, watch: Watch<'
             Ok(Err(sources)) => Err(not_indexed(&sources)),
             // What cannot be gone on with is built anew, without it.
             Err(Error::Outdated { .. } | Error::Damaged { .. }) => {
-                let known = catalogue_of(home)?;
+                let known = last_known(home)?;
                 let mut sources = known.sources.clone();
                 if !sources::remove(&mut sources, &names) {
                     return Err(not_indexed(&sources));
@@ -185,7 +185,7 @@ fn first_run(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>
     let mut sources = Sources::new();
     let mut problems = Vec::new();
     sources::add(&mut sources, paths, options.source.as_ref(), &mut problems);
-    let run = Run::create(home, 1, sources.clone(), Catalogue::default(), options)?;
+    let run = Run::create(home, 1, sources.clone(), Glance::default(), options)?;
     let mut report = run.bring_up_to_date(&sources, watch)?;
     report.problems.splice(0..0, problems);
     home.switch(1)?;
@@ -197,7 +197,7 @@ fn first_run(home: &Home, paths: &[PathBuf], options: &Options, watch: Watch<'_>
 fn anew(
     home: &Home,
     sources: &Sources,
-    known: Catalogue,
+    known: Glance,
     options: &Options,
     watch: Watch<'_>,
 ) -> Result<Report> {
@@ -209,10 +209,10 @@ fn anew(
     Ok(report)
 }
 
-/// The last catalogue, even of an index whose postings this program cannot read.
-fn catalogue_of(home: &Home) -> Result<Catalogue> {
+/// What the last catalogue tells of sources and files, even of an index that this program cannot read otherwise.
+fn last_known(home: &Home) -> Result<Glance> {
     let (folder, number) = last_commit(home)?;
-    Catalogue::read(&folder, number)
+    Catalogue::glance(&folder, number, usize::MAX)
 }
 
 /// The folder of the live generation, and the number of its last catalogue.

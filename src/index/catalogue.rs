@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -86,6 +86,11 @@ impl FileEntry {
     pub fn is_settled(&self, started: i64) -> bool {
         is_settled(self.modified, started)
     }
+
+    fn line(&self, name: &str) -> FileLine {
+        let documents = self.documents.len() as u64;
+        FileLine { name: name.to_owned(), size: self.size, modified: self.modified, documents }
+    }
 }
 
 /// Whether a file of this time was not written again after a run read it that began then.
@@ -113,9 +118,12 @@ impl DocumentEntry {
 
     fn read(file: &mut impl Read) -> std::io::Result<DocumentEntry> {
         let (mut key, mut digest, mut passages) = ([0; KeyHash::BYTES], [0; 8], [0; 4]);
-        file.read_exact(&mut key)?;
-        file.read_exact(&mut digest)?;
-        file.read_exact(&mut passages)?;
+        for part in [&mut key[..], &mut digest, &mut passages] {
+            file.read_exact(part).map_err(|error| match error.kind() {
+                ErrorKind::UnexpectedEof => std::io::Error::other("it ends too early"),
+                _ => error,
+            })?;
+        }
         Ok(DocumentEntry {
             key: KeyHash(key),
             digest: u64::from_le_bytes(digest),
@@ -124,15 +132,22 @@ impl DocumentEntry {
     }
 }
 
-/// What the first lines of a catalogue say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the first lines of a catalogue say: of an index that is damaged, or of an earlier format, all that is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Glance {
     /// As [`Catalogue::sources`].
     pub sources: BTreeMap<String, Source>,
     /// As [`Catalogue::started`].
     pub started: i64,
-    /// The first files.
+    /// The first files, or all.
     pub files: Vec<FileLine>,
+}
+
+impl Glance {
+    /// Whether any document is known of this file, or below this folder.
+    pub fn documents_below(&self, name: &str) -> bool {
+        self.files.iter().any(|file| is_below(&file.name, name) && file.documents > 0)
+    }
 }
 
 /// The line of a file.
@@ -144,9 +159,13 @@ pub struct FileLine {
     pub size: u64,
     /// As [`FileEntry::modified`].
     pub modified: i64,
-    /// Number of its documents.
-    #[serde(default)]
+    /// Number of its documents; an earlier format does not say it.
+    #[serde(default = "one")]
     pub documents: u64,
+}
+
+fn one() -> u64 {
+    1
 }
 
 impl FileLine {
@@ -165,15 +184,6 @@ struct Header {
     /// Files that are no text; their lines come after those of the files.
     #[serde(default)]
     others: usize,
-    /// Whether documents are entries of so many bytes, as they are since format 8; before, each file had a line of them.
-    #[serde(default)]
-    entries: bool,
-}
-
-/// What is read of a document in a catalogue of an earlier format, which only tells what to build anew.
-#[derive(Debug, Deserialize)]
-struct OutdatedEntry {
-    passages: u32,
 }
 
 /// A catalogue being read.
@@ -209,23 +219,21 @@ impl Lines {
     fn entries(&mut self, count: u64) -> Result<Arc<[DocumentEntry]>> {
         let entries =
             (0..count).map(|_| DocumentEntry::read(&mut self.bytes)).collect::<std::io::Result<_>>();
-        entries.map_err(|error| lost(&self.path, error))
-    }
-
-    /// The documents of a file of this name in a catalogue of an earlier format.
-    fn outdated(&mut self, name: &str) -> Result<Arc<[DocumentEntry]>> {
-        let key = KeyHash::of(name);
-        let entry = |old: &OutdatedEntry| DocumentEntry { key, digest: 0, passages: old.passages };
-        Ok(self.next::<Vec<OutdatedEntry>>()?.iter().map(entry).collect())
+        entries.map_err(|error| self.damaged(&error))
     }
 
     /// The end, and with it the checksum.
     fn end(&mut self) -> Result<()> {
         match self.bytes.read(&mut [0]) {
             Ok(0) => Ok(()),
-            Ok(_) => Err(lost(&self.path, "it ends too late")),
-            Err(error) => Err(lost(&self.path, error)),
+            Ok(_) => Err(self.damaged("it ends too late")),
+            Err(error) => Err(self.damaged(&error)),
         }
+    }
+
+    /// What comes after the lines is spoilt: the sources are known, so all can be built anew.
+    fn damaged(&self, cause: impl ToString) -> Error {
+        Error::Damaged { index: self.path.clone(), cause: cause.to_string() }
     }
 }
 
@@ -245,14 +253,10 @@ impl Catalogue {
             started: self.started,
             files: self.files.len(),
             others: self.others.len(),
-            entries: true,
         };
         serde_json::to_writer(&mut lines, &header)?;
         lines.write_all(b"\n")?;
-        let files = self.files.iter().map(|(name, file)| {
-            let documents = file.documents.len() as u64;
-            FileLine { name: name.clone(), size: file.size, modified: file.modified, documents }
-        });
+        let files = self.files.iter().map(|(name, file)| file.line(name));
         let others = self.others.iter().map(|(name, &(size, modified))| FileLine {
             name: name.clone(),
             size,
@@ -275,13 +279,8 @@ impl Catalogue {
         let mut lines = Lines::open(folder.join(name(number)))?;
         let header: Header = lines.next()?;
         let heads: Vec<FileLine> = lines.lines(header.files)?;
-        let (others, documents): (Vec<FileLine>, Vec<_>) = if header.entries {
-            let others = lines.lines(header.others)?;
-            (others, heads.iter().map(|file| lines.entries(file.documents)).collect::<Result<_>>()?)
-        } else {
-            let documents = heads.iter().map(|file| lines.outdated(&file.name)).collect::<Result<_>>()?;
-            (lines.lines(header.others)?, documents)
-        };
+        let others: Vec<FileLine> = lines.lines(header.others)?;
+        let documents = heads.iter().map(|file| lines.entries(file.documents)).collect::<Result<Vec<_>>>()?;
         lines.end()?;
         let files =
             heads.into_iter().zip(documents).map(|(FileLine { name, size, modified, .. }, documents)| {
@@ -305,9 +304,10 @@ impl Catalogue {
         self.files.values().map(|file| file.documents.len() as u64).sum()
     }
 
-    /// Whether any document is known of this file, or below this folder.
-    pub fn documents_below(&self, name: &str) -> bool {
-        self.files.iter().any(|(file, entry)| is_below(file, name) && !entry.documents.is_empty())
+    /// Its sources and all its files.
+    pub fn lines(&self) -> Glance {
+        let files = self.files.iter().map(|(name, file)| file.line(name)).collect();
+        Glance { sources: self.sources.clone(), started: self.started, files }
     }
 
     /// Number of passages.
@@ -376,6 +376,33 @@ mod tests {
         }
     }
 
+    /// The list of the sources is whole, but the advice was to remove it.
+    #[test]
+    fn spoilt_documents_leave_the_sources() {
+        let folder = tempfile::tempdir().unwrap();
+        let entry = DocumentEntry { key: KeyHash::of("/lois/a"), digest: 1, passages: 1 };
+        let file = FileEntry { size: 7, modified: 1, documents: [entry, entry].into() };
+        let sources = BTreeMap::from([("/lois".to_owned(), Source::default())]);
+        let written = Catalogue {
+            sources,
+            files: BTreeMap::from([("/lois/a".to_owned(), file)]),
+            ..Catalogue::default()
+        };
+        written.write(&FileSystem, folder.path(), 1).unwrap();
+        let path = folder.path().join(name(1));
+        let bytes = zstd::decode_all(File::open(&path).unwrap()).unwrap();
+        let place = bytes.windows(14).position(|part| part == br#""documents":2}"#).unwrap() + 12;
+        for (count, cause) in [(b'1', "it ends too late"), (b'9', "it ends too early")] {
+            let mut bytes = bytes.clone();
+            bytes[place] = count;
+            std::fs::write(&path, zstd::encode_all(&*bytes, 0).unwrap()).unwrap();
+            let error = Catalogue::read(folder.path(), 1).unwrap_err();
+            assert!(matches!(&error, Error::Damaged { cause: said, .. } if said == cause), "{error}");
+            let glance = Catalogue::glance(folder.path(), 1, usize::MAX).unwrap();
+            assert_eq!((glance.sources, glance.files.len()), (written.sources.clone(), 1));
+        }
+    }
+
     /// Its sources and files tell what to build anew.
     #[test]
     fn a_catalogue_of_an_earlier_format() {
@@ -395,9 +422,8 @@ mod tests {
             "\n",
         );
         std::fs::write(folder.path().join(name(1)), zstd::encode_all(lines.as_bytes(), 0).unwrap()).unwrap();
-        let read = Catalogue::read(folder.path(), 1).unwrap();
-        assert_eq!((read.documents(), read.passages(), read.bytes()), (3, 6, 15));
-        assert_eq!(read.sources.keys().collect::<Vec<_>>(), ["/lois"]);
-        assert_eq!(read.others["/lois/image"], (9, 3));
+        let glance = Catalogue::glance(folder.path(), 1, usize::MAX).unwrap();
+        assert_eq!(glance.sources.keys().collect::<Vec<_>>(), ["/lois"]);
+        assert!(glance.documents_below("/lois/b") && !glance.documents_below("/lois/image"));
     }
 }

@@ -25,6 +25,16 @@ impl Entries {
         self.place(key).and_then(|place| self.entries.get(place as usize))
     }
 
+    /// Those of a file as it was.
+    pub(super) fn of(known: &[DocumentEntry]) -> Entries {
+        let mut entries = Entries {
+            entries: Vec::with_capacity(known.len()),
+            places: HashTable::with_capacity(known.len()),
+        };
+        known.iter().for_each(|entry| entries.put(*entry));
+        entries
+    }
+
     /// Puts a document in the place of the one that has its key, or after all others.
     pub(super) fn put(&mut self, entry: DocumentEntry) {
         if let Some(earlier) = self.place(entry.key).and_then(|place| self.entries.get_mut(place as usize)) {
@@ -35,6 +45,19 @@ impl Entries {
         let place_of = |place: &u32| entries.get(*place as usize).map_or(0, |entry| bits(entry.key));
         self.places.insert_unique(bits(entry.key), entries.len() as u32, place_of);
         self.entries.push(entry);
+    }
+
+    /// Takes out the document of a key.
+    pub(super) fn take(&mut self, key: KeyHash) -> Option<DocumentEntry> {
+        let Entries { entries, places } = self;
+        let is_it = |place: &u32| entries.get(*place as usize).is_some_and(|entry| entry.key == key);
+        let (place, _) = places.find_entry(bits(key), is_it).ok()?.remove();
+        entries.get(place as usize).copied()
+    }
+
+    /// The documents that were not taken out, in order.
+    pub(super) fn rest(&self) -> impl Iterator<Item = &DocumentEntry> {
+        self.entries.iter().filter(|entry| self.place(entry.key).is_some())
     }
 
     fn place(&self, key: KeyHash) -> Option<u32> {
@@ -73,6 +96,9 @@ mod tests {
         entries.put(entry(7, 2));
         assert_eq!(entries.find(entry(7, 2).key), Some(&entry(7, 2)));
         assert_eq!(entries.find(entry(1000, 1).key), None);
+        let mut known = Entries::of(&entries.entries);
+        assert_eq!((known.take(entry(7, 1).key), known.take(entry(7, 1).key)), (Some(entry(7, 2)), None));
+        assert_eq!((known.rest().count(), known.rest().nth(7)), (999, Some(&entry(8, 1))));
         let all: Arc<[DocumentEntry]> = entries.into();
         assert_eq!((all.len(), all[7], all[999]), (1000, entry(7, 2), entry(999, 1)));
     }

@@ -10,10 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::build::Options;
-use super::catalogue::{Catalogue, DocumentEntry, FileEntry, now};
+use super::catalogue::{Catalogue, DocumentEntry, FileEntry, Glance, now};
 use super::entries::Entries;
 use super::generation::Home;
 use super::progress::{Progress, Watch, Way};
@@ -34,7 +32,9 @@ pub(super) struct Run {
     /// When the run before this one began.
     previous: i64,
     /// What was known before.
-    pub(super) before: Catalogue,
+    pub(super) before: Glance,
+    /// What the generation has: nothing, if it begins.
+    pub(super) has: Catalogue,
     pub(super) next: Catalogue,
     /// Whether the generation begins empty: what was known before is none of it.
     pub(super) begins: bool,
@@ -53,23 +53,23 @@ impl Run {
         home: &Home,
         generation: u64,
         sources: Sources,
-        before: Catalogue,
+        before: Glance,
         options: &Options,
     ) -> Result<Run> {
         let writer = Writer::create(home, generation, options)?;
         let next = Catalogue { sources, ..Catalogue::default() };
-        Ok(Run { begins: true, ..Run::new(home, writer, options, before, next) })
+        Ok(Run { begins: true, before, ..Run::new(home, writer, options, Catalogue::default(), next) })
     }
 
     /// Goes on with a generation.
     pub(super) fn open(home: &Home, generation: u64, options: &Options) -> Result<Run> {
         let writer = Writer::open(home, generation, options)?;
-        let before = writer.catalogue()?;
-        let next = before.clone();
-        Ok(Run::new(home, writer, options, before, next))
+        let has = writer.catalogue()?;
+        let next = has.clone();
+        Ok(Run::new(home, writer, options, has, next))
     }
 
-    fn new(home: &Home, writer: Writer, options: &Options, before: Catalogue, mut next: Catalogue) -> Run {
+    fn new(home: &Home, writer: Writer, options: &Options, has: Catalogue, mut next: Catalogue) -> Run {
         let previous = std::mem::replace(&mut next.started, now());
         let unsettled = next.files.iter().filter(|(_, file)| !file.is_settled(previous));
         Run {
@@ -78,7 +78,8 @@ impl Run {
             options: options.clone(),
             writer,
             previous,
-            before,
+            before: has.lines(),
+            has,
             next,
             begins: false,
             kept: Vec::new(),
@@ -152,7 +153,7 @@ impl Run {
 
     /// What the generation has of a file.
     pub(super) fn known(&self, name: &str) -> Option<&FileEntry> {
-        self.before.files.get(name).filter(|_| !self.begins)
+        self.has.files.get(name)
     }
 
     fn remove_file(&mut self, name: &str) -> Result<()> {
@@ -206,7 +207,7 @@ impl Run {
     }
 
     fn is_read_alike(&self, name: &str) -> bool {
-        let (before, next) = (&self.before.sources, &self.next.sources);
+        let (before, next) = (&self.has.sources, &self.next.sources);
         before == next || self.reading(before, name) == self.reading(next, name)
     }
 
@@ -218,9 +219,7 @@ impl Run {
         documents: corpus::formats::Documents,
         way: &mut Way<'_>,
     ) -> Result<(Arc<[DocumentEntry]>, bool)> {
-        let known = self.known(name).map(|file| Arc::clone(&file.documents)).unwrap_or_default();
-        let mut known: FxHashMap<KeyHash, DocumentEntry> =
-            known.iter().map(|document| (document.key, *document)).collect();
+        let mut known = self.known(name).map(|file| Entries::of(&file.documents)).unwrap_or_default();
         let mut entries = Entries::default();
         let mut whole = true;
         let mut spoilt = None;
@@ -250,7 +249,7 @@ impl Run {
                     id: document.id.clone().unwrap_or_default(),
                 });
             }
-            let old = earlier.copied().or_else(|| known.remove(&key));
+            let old = earlier.copied().or_else(|| known.take(key));
             let is_duplicate = earlier.is_some();
             let entry = self.document(document_name, key, document, old, is_duplicate)?;
             entries.put(entry);
@@ -259,14 +258,12 @@ impl Run {
             .notices
             .extend(spoilt.map(|sample| Error::Mojibake { path: corpus::name::to_path(name), sample }));
         if whole {
-            for key in known.into_keys() {
-                self.writer.delete(key)?;
+            for document in known.rest() {
+                self.writer.delete(document.key)?;
                 self.report.removed += 1;
             }
         } else {
-            for document in known.into_values() {
-                entries.put(document);
-            }
+            known.rest().for_each(|document| entries.put(*document));
         }
         Ok((entries.into(), whole))
     }
@@ -300,9 +297,9 @@ impl Run {
 
     /// Commits what the run did, in one step; then merges, which changes no answer.
     pub(super) fn commit(mut self) -> Result<Report> {
-        let (before, next) = (&self.before, &self.next);
-        let same = (&before.sources, &before.files) == (&next.sources, &next.files);
-        let same = same && before.others == next.others && self.writer.is_idle();
+        let (has, next) = (&self.has, &self.next);
+        let same = (&has.sources, &has.files, &has.others) == (&next.sources, &next.files, &next.others);
+        let same = same && self.writer.is_idle();
         if same && !self.settles() {
             return Ok(self.report);
         }

@@ -18,7 +18,7 @@ use super::sources::covering;
 use crate::corpus::name::is_below;
 use crate::corpus::walk::Why;
 use crate::corpus::{self, formats, walk};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, said};
 
 impl Run {
     /// The files of a source; `None` if what is known of it stays as it is, because it cannot be reached or,
@@ -70,10 +70,12 @@ impl Run {
     /// Says of each source that is gone or empty what has gone out of the index with it.
     pub(super) fn tell_dropped(&mut self) {
         for name in std::mem::take(&mut self.dropped) {
-            let files = self.before.files.iter();
-            let gone =
-                files.filter(|(file, _)| is_below(file, &name) && !self.next.files.contains_key(*file));
-            let documents: usize = gone.map(|(_, file)| file.documents.len()).sum();
+            let gone = self
+                .before
+                .files
+                .iter()
+                .filter(|file| is_below(&file.name, &name) && !self.next.files.contains_key(&file.name));
+            let documents = gone.fold(0_u64, |all, file| all.saturating_add(file.documents));
             if documents > 0 {
                 let path = corpus::name::to_path(&name);
                 self.report.notices.push(Error::DroppedSource { path, documents });
@@ -119,7 +121,7 @@ impl Run {
     /// Whether a file whose name says nothing is a text: as it was known, else by its first bytes.
     fn is_text(&mut self, name: &str, file: &walk::Found) -> Result<bool> {
         let as_it_is = (file.size, file.modified);
-        if self.before.others.get(name) == Some(&as_it_is) {
+        if self.has.others.get(name) == Some(&as_it_is) {
             self.next.others.insert(name.to_owned(), as_it_is);
             return Ok(false);
         }
@@ -143,10 +145,12 @@ impl Run {
     pub(super) fn keep(&mut self, problem: Error) -> Result<()> {
         let name = corpus::name::of(problem.path());
         if self.begins && !self.options.force && self.before.documents_below(&name) {
-            return Err(match problem {
-                Error::Unreadable { path, source } => Error::NotRebuilt { path, source },
-                problem => problem,
-            });
+            let cause = match &problem {
+                Error::Unreadable { source, .. } => format!("cannot be read: {}", said(source)),
+                Error::EmptySource { .. } => "no text is left here".to_owned(),
+                _ => "this source is gone".to_owned(),
+            };
+            return Err(Error::NotRebuilt { path: problem.path().to_owned(), cause });
         }
         self.kept.push(name);
         self.report.problems.push(problem);

@@ -125,7 +125,7 @@ fn a_source_that_is_gone() {
     std::fs::rename(env.path("a"), env.path("ailleurs")).unwrap();
     let run = env.run(&["rebuild"]);
     assert_eq!(run.status, 2);
-    assert!(run.err.contains("this source is gone; what was indexed of it is kept"), "{}", run.err);
+    assert!(run.err.contains("this source is gone; the index stays as it was"), "{}", run.err);
     assert_eq!(env.found("phare"), ["a/a.txt"]);
 }
 

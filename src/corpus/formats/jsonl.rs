@@ -107,6 +107,9 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
         None | Some(Value::Null) => line.to_string(),
         Some(_) => return Err("its field `id` is neither a text nor a number".to_owned()),
     };
+    if let Some(cause) = meta::bad_id(&id) {
+        return Err(cause);
+    }
     let mut text_of = |name: &str| match fields.remove(name)? {
         Value::String(value) => Some(into_canonical(value)),
         Value::Number(value) => Some(value.to_string()),
@@ -181,6 +184,10 @@ mod tests {
             (r#"{"id": 1}"#, "it has no field `text`"),
             (r#"{"text": 1}"#, "its field `text` is not a text"),
             (r#"{"text": "a", "id": []}"#, "its field `id` is neither a text nor a number"),
+            (
+                &format!(r#"{{"text": "a", "id": "{}"}}"#, "é".repeat(1001)),
+                "its field `id` is longer than 1000 characters",
+            ),
         ] {
             assert_eq!(record(line.as_bytes(), 1).unwrap_err(), cause);
         }

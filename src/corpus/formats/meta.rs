@@ -14,6 +14,16 @@ const MAX_VALUES: usize = 256;
 /// Characters of one of them, or of another value, that are taken.
 const MAX_VALUE_CHARS: usize = 1000;
 
+/// Characters of the id of a record, at most: with its file’s name it is the name of a document, and stands in the index
+/// as one value.
+pub(crate) const MAX_ID_CHARS: usize = 1000;
+
+/// Why a record of this id is left out, if it is.
+pub(crate) fn bad_id(id: &str) -> Option<String> {
+    let long = id.len() > MAX_ID_CHARS && id.chars().nth(MAX_ID_CHARS).is_some();
+    long.then(|| format!("its field `id` is longer than {MAX_ID_CHARS} characters"))
+}
+
 /// What is known of a document beside its text.
 #[derive(Debug, Default)]
 pub(crate) struct About {

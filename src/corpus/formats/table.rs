@@ -144,12 +144,12 @@ impl Iterator for Records {
             return None;
         }
         if let Some(row) = self.first.take() {
-            return Some(Ok(self.record(&row)));
+            return Some(self.record(&row));
         }
         let mut row = ByteRecord::new();
         self.meter.begin();
         match self.rows.read_byte_record(&mut row) {
-            Ok(true) => Some(Ok(self.record(&row))),
+            Ok(true) => Some(self.record(&row)),
             Ok(false) => None,
             Err(error) => {
                 self.failed = true;
@@ -160,7 +160,7 @@ impl Iterator for Records {
 }
 
 impl Records {
-    fn record(&self, row: &ByteRecord) -> Document {
+    fn record(&self, row: &ByteRecord) -> Result<Document> {
         let lag = |byte: u64| if byte == 0 { 0 } else { self.lag };
         let line = row.position().map_or(1, |at| at.line() + lag(at.byte()));
         let line = u32::try_from(line).unwrap_or(u32::MAX);
@@ -184,10 +184,14 @@ impl Records {
             .find(|(name, _)| name.eq_ignore_ascii_case("id"))
             .map(|(name, id)| (name.clone(), id.clone()));
         let id = id.and_then(|(name, _)| fields.remove(&name)).and_then(|id| id.as_str().map(str::to_owned));
+        if let Some(cause) = id.as_deref().and_then(meta::bad_id) {
+            // Most often a quote that is never closed.
+            return Err(Error::BadRecord { path: self.path.clone(), line, cause });
+        }
         let (about, others) = meta::shared(fields);
         let title = about.title.clone();
         let digest = digest(row, self.seed);
-        about.tell(Document {
+        Ok(about.tell(Document {
             id: Some(id.unwrap_or_else(|| line.to_string())),
             title,
             // What is in the text need not be kept twice.
@@ -196,7 +200,7 @@ impl Records {
             bytes: row.as_slice().len() as u64 + row.len() as u64,
             line,
             ..Document::new(Format::Csv, text, Layout::Record)
-        })
+        }))
     }
 }
 
