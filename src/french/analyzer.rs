@@ -102,11 +102,13 @@ impl Analyzer {
     /// `text` is any string; a canonical one (see `corpus`) reads best.
     pub fn analyse_into(&mut self, text: &str, tokens: &mut Vec<Token>) {
         let before = tokens.len();
-        self.walk(text, |all, parts, start| {
+        self.walk(text, |all, parts, clitics| {
+            let (start, mut elided) = (clitics.end, spelling(&text[clitics]));
             for part in &all[parts.range()] {
                 tokens.push(Token {
                     span: start + part.span.start as usize..start + part.span.end as usize,
                     position: (tokens.len() - before) as u32,
+                    elided: std::mem::take(&mut elided),
                     glued: part.glued,
                     meaning: Arc::clone(&part.meaning),
                 });
@@ -146,15 +148,15 @@ impl Analyzer {
         self.age
     }
 
-    /// Calls `each` for each word of a text, with all parts, with which are the word's, and with the place that
-    /// their spans count from.
-    fn walk(&mut self, text: &str, mut each: impl FnMut(&[Part], Parts, usize)) {
+    /// Calls `each` for each word of a text, with all parts, with which are the word's, and with the place of its
+    /// clitics: spans count from its end.
+    fn walk(&mut self, text: &str, mut each: impl FnMut(&[Part], Parts, Range<usize>)) {
         if self.parts.len() >= CACHED_WORDS {
             *self = Analyzer { age: self.age + 1, ..Analyzer::default() };
         }
         for word in segment::words(text) {
             let host = word.span.start + word.clitic..word.span.end;
-            let (start, key) = (host.start, short_key(text, &host, word.kind));
+            let (clitics, key) = (word.span.start..host.start, short_key(text, &host, word.kind));
             let written = &text[host];
             let long = || (word.kind, CompactString::from(written));
             let known = match key {
@@ -162,11 +164,11 @@ impl Analyzer {
                 None => self.long.get(&long()),
             };
             if let Some(parts) = known {
-                each(&self.parts, *parts, start);
+                each(&self.parts, *parts, clitics);
                 continue;
             }
             let parts = self.read(written, word.kind);
-            each(&self.parts, parts, start);
+            each(&self.parts, parts, clitics);
             match key {
                 Some(key) => drop(self.short.insert(key, parts)),
                 None if written.len() <= CACHED_WORD_BYTES => drop(self.long.insert(long(), parts)),

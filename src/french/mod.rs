@@ -159,6 +159,9 @@ pub struct Token {
     pub span: Range<usize>,
     /// Place among the tokens of the text, from 0, one token a position.
     pub position: u32,
+    /// The elided words that lead it, spelled as [`Meaning::written`] is: `n'` of `n’avait`, `d'l'`; most often
+    /// none. They are no terms: only what compares spellings asks for them.
+    pub elided: CompactString,
     /// Whether this token continues the compound of the token before it (`monnaie` in `porte-monnaie`,
     /// but not `elle` in `dit-elle`).
     pub glued: bool,

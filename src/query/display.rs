@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::{Clause, Filter, Node, Occur, Phrase, Query};
+use super::{Clause, Filter, Like, Node, Occur, Pattern, Phrase, Query};
 use crate::french::{self, Token};
 
 impl fmt::Display for Query {
@@ -85,8 +85,7 @@ impl Notation {
     fn node(self, node: &Node) -> String {
         match node {
             Node::Phrase(phrase) => phrase_text(phrase),
-            Node::Prefix(start) => format!("{start}*"),
-            Node::Fuzzy { form, edits } => format!("{form}~{edits}"),
+            Node::Pattern(pattern) => pattern_text(pattern),
             Node::Group(list) => format!("({})", self.list(list, true)),
         }
     }
@@ -112,14 +111,27 @@ fn phrase_text(phrase: &Phrase) -> String {
         0 => String::new(),
         slop => format!("~{slop}"),
     };
-    format!("{equal}{quote}{}{quote}{slop}", spelling(&phrase.terms))
+    format!("{equal}{quote}{}{quote}{slop}", spelling(&phrase.terms, phrase.exact))
 }
 
-pub(super) fn spelling(terms: &[Token]) -> String {
+fn pattern_text(Pattern { before, last }: &Pattern) -> String {
+    let hyphen = if before.is_empty() { "" } else { "-" };
+    let last = match last {
+        Like::Prefix(start) => format!("{start}*"),
+        Like::Fuzzy { form, edits } => format!("{form}~{edits}"),
+    };
+    format!("{}{hyphen}{last}", spelling(before, false))
+}
+
+/// Terms as they are spelled; where the very spelling counts, with the elided words before them.
+pub(super) fn spelling(terms: &[Token], exact: bool) -> String {
     let mut written = String::new();
     for (i, term) in terms.iter().enumerate() {
         if i > 0 {
             written.push_str(separator(&terms[i - 1], &terms[i..]));
+        }
+        if exact {
+            written.push_str(&term.elided);
         }
         written.push_str(&term.written);
     }

@@ -157,7 +157,7 @@ impl Filter {
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.negated { "-" } else { "" })?;
-        let row = |words: &Vec<Token>| value(&spelling(words));
+        let row = |words: &Vec<Token>| value(&spelling(words, false));
         let all = |filters: &[Filter], between: &str| {
             let filters: Vec<String> = filters.iter().map(Filter::to_string).collect();
             format!("({})", filters.join(between))

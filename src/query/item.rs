@@ -9,7 +9,7 @@ use super::filter::{self, Filter};
 use super::join::{bind, exclude, should};
 use super::lex::{Item, Kind};
 use super::parse::{Asked, MAX_SLOP, MAX_TERMS, Parser};
-use super::{Clause, Node, Occur, Phrase};
+use super::{Clause, Like, Node, Occur, Pattern, Phrase};
 use crate::french::Token;
 
 /// Fewest letters of a word searched with its neighbours: below, everything is a neighbour.
@@ -81,9 +81,7 @@ impl Parser<'_> {
                 }
                 phrase(tokens, item.occur, item.exact, true, slop.min(MAX_SLOP))
             }
-            Kind::Prefix => {
-                self.pattern(tokens, item.occur, item.exact, |form| Node::Prefix(form.to_owned()))
-            }
+            Kind::Prefix => self.pattern(tokens, item.occur, item.exact, Like::Prefix),
             Kind::Fuzzy(typed) => self.fuzzy(tokens, item.occur, item.exact, typed),
         }
     }
@@ -110,29 +108,30 @@ impl Parser<'_> {
             None if letters <= ONE_EDIT_LETTERS => 1,
             _ => 2,
         };
-        self.pattern(tokens, occur, exact, |form| Node::Fuzzy { form: form.to_owned(), edits })
+        self.pattern(tokens, occur, exact, |form| Like::Fuzzy { form, edits })
     }
 
-    /// The last word is a pattern; those typed before it as one (`porte-mon*`) go with it, each on its own.
+    /// The last word is a pattern, with the parts of the compound that it ends (`porte-mon*`); other words typed before
+    /// it as one (`noir/blan*`) go with it, each on its own.
     fn pattern(
         &mut self,
         mut tokens: Vec<Token>,
         occur: Occur,
         exact: bool,
-        node: impl FnOnce(&str) -> Node,
+        like: impl FnOnce(String) -> Like,
     ) -> Vec<Clause> {
-        let Some(pattern) = tokens.pop() else {
+        let Some(last) = tokens.pop() else {
             self.note(STRAY);
             return Vec::new();
         };
         if exact {
             self.note("`=` does not go with `*` or `~`; it was left out");
         }
-        let pattern = should(node(pattern.form.as_str()));
-        for token in &mut tokens {
-            token.glued = false;
-        }
-        let mut list: Vec<Clause> = words(tokens).chain([pattern]).collect();
+        let parts = tokens.iter().rev().take_while(|token| token.glued).count() + 1;
+        let compound = if last.glued { tokens.len().saturating_sub(parts) } else { tokens.len() };
+        let before = tokens.split_off(compound);
+        let pattern = Pattern { before, last: like(last.form.as_str().to_owned()) };
+        let mut list: Vec<Clause> = words(tokens).chain([should(Node::Pattern(pattern))]).collect();
         if occur != Occur::Should {
             bind(&mut list, Occur::Must);
         }

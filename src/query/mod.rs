@@ -61,17 +61,43 @@ pub enum Occur {
 pub enum Node {
     /// An unquoted word, or a compound (`porte-monnaie`: two terms, the second glued), or a quoted phrase.
     Phrase(Phrase),
-    /// `mot*`: words that begin so. The beginning is folded.
+    /// `mot*`, `mot~`; `porte-mon*`: a compound whose last part is one.
+    Pattern(Pattern),
+    /// A list in parentheses, or one side of an operator; at least two clauses, not all of them `MustNot`.
+    Group(Vec<Clause>),
+}
+
+/// Words that are asked for by a part of them, or by a word like them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    /// The parts of the compound before the one that is a pattern, as [`Phrase::terms`]; most often none.
+    pub before: Vec<Token>,
+    /// What the last, or only, part is.
+    pub last: Like,
+}
+
+/// What a word is like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Like {
+    /// It begins so: folded, of at least one character.
     Prefix(String),
-    /// `mot~`: words within `edits` (1 or 2) insertions, deletions, replacements or swaps of this folded form.
+    /// It is within `edits` (1 or 2) insertions, deletions, replacements or swaps of a folded form.
     Fuzzy {
         /// The folded form, of 4 characters or more.
         form: String,
         /// Edits allowed.
         edits: u8,
     },
-    /// A list in parentheses, or one side of an operator; at least two clauses, not all of them `MustNot`.
-    Group(Vec<Clause>),
+}
+
+impl Like {
+    /// The same of a word that begins with `start`.
+    pub(crate) fn after(&self, start: &str) -> Like {
+        match self {
+            Like::Prefix(rest) => Like::Prefix(format!("{start}{rest}")),
+            Like::Fuzzy { form, edits } => Like::Fuzzy { form: format!("{start}{form}"), edits: *edits },
+        }
+    }
 }
 
 /// Terms that stand in a passage in this order.

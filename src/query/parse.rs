@@ -237,6 +237,7 @@ mod tests {
     use super::super::Node;
     use super::super::item::STRAY;
     use super::*;
+    use crate::french::Token;
     use crate::query::filter::Test;
 
     /// Queries, and how they are read.
@@ -256,6 +257,7 @@ mod tests {
         // Required, excluded, exact
         ("+chat -noir", "+chat -noir"),
         ("=péché mignon", "=péché mignon"),
+        ("=d’Amour \"l'eau\" =\"d'l’eau n’y\"", "=d'amour +\"eau\" +=\"d'l'eau n'y\""),
         ("-=interim +=Été", "-=interim +=été"),
         ("+porte-monnaie", "+porte-monnaie"),
         ("-noir/blanc", "-\"noir blanc\""),
@@ -284,8 +286,10 @@ mod tests {
         // Prefixes and neighbours
         ("éner* fossile", "ener* fossile"),
         ("l'éner*", "ener*"),
-        ("porte-mon*", "porte mon*"),
-        ("+porte-mon* -arc-en-c*", "+porte +mon* -(+arc +en +c*)"),
+        ("porte-mon*", "porte-mon*"),
+        ("porte-monaie~ dit-ell*", "porte-monaie~1 dit-ell*"),
+        ("+porte-mon* -arc-en-c*", "+porte-mon* -arc-en-c*"),
+        ("noir/blan* +noir/porte-mon*", "noir blan* +noir +porte-mon*"),
         ("chaton~", "chaton~1"),
         ("gouvernemant~", "gouvernemant~2"),
         ("gouvernemant~1 chats~2", "gouvernemant~1 chats~2"),
@@ -436,15 +440,21 @@ mod tests {
         assert_eq!(terms, [("Été", 0), ("à", 1), ("ombre", 2), ("péchés", 3)]);
     }
 
+    /// Makes a term one that was typed nowhere; what is elided before it counts in exact phrases alone.
+    fn placeless(term: &mut Token, exact: bool) {
+        (term.span, term.position) = (0..0, 0);
+        if !exact {
+            term.elided.clear();
+        }
+    }
+
     /// The filters without what depends on where they were typed.
     fn shape_of_filters(filters: &[Filter]) -> Vec<Filter> {
         let mut filters = filters.to_vec();
         for filter in &mut filters {
             match &mut filter.test {
                 Test::Title(rows) | Test::Author(rows) => {
-                    for term in rows.iter_mut().flatten() {
-                        (term.span, term.position) = (0..0, 0);
-                    }
+                    rows.iter_mut().flatten().for_each(|term| placeless(term, false));
                 }
                 Test::Any(list) | Test::All(list) => *list = shape_of_filters(list),
                 Test::Path(_) | Test::Kind(_) | Test::Date(_) | Test::Tag(_) => {}
@@ -459,12 +469,12 @@ mod tests {
         for clause in &mut clauses {
             match &mut clause.node {
                 Node::Phrase(phrase) => {
-                    for term in &mut phrase.terms {
-                        (term.span, term.position) = (0..0, 0);
-                    }
+                    phrase.terms.iter_mut().for_each(|term| placeless(term, phrase.exact));
                 }
                 Node::Group(list) => *list = shape(list),
-                Node::Prefix(_) | Node::Fuzzy { .. } => {}
+                Node::Pattern(pattern) => {
+                    pattern.before.iter_mut().for_each(|term| placeless(term, false));
+                }
             }
         }
         clauses

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use compact_str::CompactString;
 
 use super::scope::Scope;
-use super::{Clause, Node, Occur, Phrase, Query};
+use super::{Clause, Like, Node, Occur, Pattern, Phrase, Query};
 use crate::french::{Form, Stem, Token, stop};
 use crate::index::vocabulary::{Words, is_recordable, is_recorded};
 
@@ -68,12 +68,45 @@ pub struct Atom {
 pub enum Condition {
     /// The stems decide.
     None,
-    /// These forms, spelled so, in order.
-    Written(Vec<(Form, CompactString)>),
-    /// A form that begins so.
-    Prefix(String),
-    /// One of these forms.
+    /// These words, spelled so, in order.
+    Written(Vec<Spelled>),
+    /// The last, or only, word has a form that begins in one of these ways.
+    Prefix(Vec<String>),
+    /// The last, or only, word has one of these forms.
     Forms(BTreeSet<Form>),
+}
+
+/// How a word is to be spelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelled {
+    /// Its form.
+    pub form: Form,
+    /// Its spelling, as [`Meaning::written`](crate::french::Meaning::written).
+    pub written: CompactString,
+    /// The elided words before it, as [`Token::elided`]; `None` where any may be, or none: before a phrase (`amour`
+    /// is in `d’amour`), and where other words may stand between.
+    pub elided: Option<CompactString>,
+}
+
+impl Spelled {
+    /// The words of a phrase. Those before its first word count if they were typed; within it they are words like others:
+    /// `il y avait` is not in `il n’y avait`.
+    fn of(phrase: &Phrase) -> Vec<Spelled> {
+        let spelled = |(place, term): (usize, &Token)| {
+            let asked = !term.elided.is_empty() || (place > 0 && phrase.slop == 0);
+            Spelled {
+                form: term.form.clone(),
+                written: term.written.clone(),
+                elided: asked.then(|| term.elided.clone()),
+            }
+        };
+        phrase.terms.iter().enumerate().map(spelled).collect()
+    }
+
+    /// Whether a token is spelled so.
+    pub fn is(&self, token: &Token) -> bool {
+        self.written == token.written && self.elided.as_ref().is_none_or(|elided| *elided == token.elided)
+    }
 }
 
 impl Condition {
@@ -83,12 +116,13 @@ impl Condition {
             Condition::None => true,
             Condition::Written(written) => {
                 let mut written = written.iter();
-                let same =
-                    |token: &Token| written.next().is_some_and(|(_, written)| token.written == *written);
-                tokens.all(same) && written.next().is_none()
+                tokens.all(|token| written.next().is_some_and(|spelled| spelled.is(token)))
+                    && written.next().is_none()
             }
-            Condition::Prefix(start) => tokens.all(|token| token.form.as_str().starts_with(start.as_str())),
-            Condition::Forms(forms) => tokens.all(|token| forms.contains(&token.form)),
+            Condition::Prefix(starts) => tokens
+                .last()
+                .is_some_and(|last| starts.iter().any(|start| last.form.as_str().starts_with(start))),
+            Condition::Forms(forms) => tokens.last().is_some_and(|last| forms.contains(&last.form)),
         }
     }
 }
@@ -127,13 +161,15 @@ impl Atom {
     }
 
     /// Whether the text must decide: which passages have a word spelled so is known, not whether those of a row
-    /// are; nor how a number is written.
+    /// are; nor how a number is written, nor what is elided before a word.
     pub fn needs_text(&self) -> bool {
         match &self.condition {
             Condition::Written(written) => {
-                written.len() > 1 || !written.iter().all(|(form, _)| is_recorded(form))
+                let [spelled] = written.as_slice() else { return true };
+                spelled.elided.is_some() || !is_recorded(&spelled.form)
             }
-            Condition::None | Condition::Prefix(_) | Condition::Forms(_) => false,
+            Condition::Prefix(_) | Condition::Forms(_) => self.alternatives.iter().any(|way| way.len() > 1),
+            Condition::None => false,
         }
     }
 }
@@ -194,18 +230,7 @@ impl Planner<'_> {
                 let dropped = clause.occur == Occur::Should && is_stop_word(phrase);
                 (self.with_stop_words || !dropped).then(|| plan.atom(self.phrase(phrase, marked, label)))
             }
-            Node::Prefix(start) => {
-                let forms = self.words.with_prefix(start);
-                let condition = Condition::Prefix(start.clone());
-                Some(plan.atom(Atom { alternatives: stems_of(&forms), slop: 0, condition, marked, label }))
-            }
-            Node::Fuzzy { form, edits } => {
-                let near = self.words.within(form, *edits).into_iter();
-                let forms: Vec<Form> = near.map(|(form, _)| form).collect();
-                let alternatives = stems_of(&forms);
-                let condition = Condition::Forms(forms.into_iter().collect());
-                Some(plan.atom(Atom { alternatives, slop: 0, condition, marked, label }))
-            }
+            Node::Pattern(pattern) => Some(plan.atom(self.pattern(pattern, marked, label))),
             Node::Group(clauses) => {
                 let needs = self.list(clauses, marked, plan);
                 (!needs.is_empty()).then_some(What::List(needs))
@@ -217,15 +242,45 @@ impl Planner<'_> {
         let typed: Vec<Stem> = phrase.terms.iter().map(|term| term.stem.clone()).collect();
         let mut alternatives = vec![typed];
         let condition = if phrase.exact {
-            Condition::Written(
-                phrase.terms.iter().map(|term| (term.form.clone(), term.written.clone())).collect(),
-            )
+            Condition::Written(Spelled::of(phrase))
         } else {
             alternatives.extend(self.variants(&phrase.terms));
             alternatives.extend(long_reference(&phrase.terms));
             Condition::None
         };
         Atom { alternatives, slop: phrase.slop, condition, marked, label }
+    }
+
+    /// The words that are like one, in a row with the parts of a compound before it, and the same written as one word.
+    fn pattern(&self, Pattern { before, last }: &Pattern, marked: bool, label: String) -> Atom {
+        let parts: Vec<&str> = before.iter().map(|term| term.form.as_str()).collect();
+        let whole = (!parts.is_empty()).then(|| last.after(&parts.concat()));
+        let ways = [(last, before.as_slice())].into_iter().chain(whole.iter().map(|whole| (whole, &[][..])));
+        let (mut alternatives, mut starts, mut all) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for (like, before) in ways {
+            let forms = self.like(like);
+            let row = |stem: Vec<Stem>| before.iter().map(|term| term.stem.clone()).chain(stem).collect();
+            alternatives.extend(stems_of(&forms).into_iter().map(row));
+            match like {
+                Like::Prefix(start) => starts.push(start.clone()),
+                Like::Fuzzy { .. } => all.extend(forms),
+            }
+        }
+        let condition = match last {
+            Like::Prefix(_) => Condition::Prefix(starts),
+            Like::Fuzzy { .. } => Condition::Forms(all),
+        };
+        Atom { alternatives, slop: 0, condition, marked, label }
+    }
+
+    /// The forms of the collection that are like this, in order.
+    fn like(&self, like: &Like) -> Vec<Form> {
+        match like {
+            Like::Prefix(start) => self.words.with_prefix(start),
+            Like::Fuzzy { form, edits } => {
+                self.words.within(form, *edits).into_iter().map(|(form, _)| form).collect()
+            }
+        }
     }
 
     /// The other ways to write a row of terms, each with one change: a term read as the parts of a compound or
@@ -303,7 +358,11 @@ fn accented(clause: &Clause, marked: bool) -> Option<Atom> {
     (free && !term.stop && stop::is_stop(term.form.as_str())).then(|| Atom {
         alternatives: vec![vec![term.stem.clone()]],
         slop: 0,
-        condition: Condition::Written(vec![(term.form.clone(), term.written.clone())]),
+        condition: Condition::Written(vec![Spelled {
+            form: term.form.clone(),
+            written: term.written.clone(),
+            elided: None,
+        }]),
         marked,
         label: format!("={}", term.written),
     })

@@ -4,7 +4,7 @@
 //! a collection has the words is said with the results.
 
 use super::filter::Test;
-use super::{Clause, Filter, Node, Occur, Phrase, Query};
+use super::{Clause, Filter, Like, Node, Occur, Pattern, Phrase, Query};
 
 /// One clause in plain words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,14 +120,21 @@ fn is_function_word(clause: &Clause, phrase: &Phrase) -> bool {
 
 fn finds(node: &Node) -> String {
     match node {
-        Node::Prefix(start) => format!("words that begin with {start}, accents apart"),
-        Node::Fuzzy { form, edits: 1 } => format!("words one letter away from {form}"),
-        Node::Fuzzy { form, edits } => format!("words up to {edits} letters away from {form}"),
+        Node::Pattern(pattern) => pattern_finds(pattern),
         Node::Group(list) if list.iter().any(|clause| clause.occur == Occur::Must) => {
             "what follows, taken together".to_owned()
         }
         Node::Group(_) => "any of what follows".to_owned(),
         Node::Phrase(phrase) => phrase_finds(phrase),
+    }
+}
+
+fn pattern_finds(pattern: &Pattern) -> String {
+    let words = if pattern.before.is_empty() { "words" } else { "compounds that end in words" };
+    match &pattern.last {
+        Like::Prefix(start) => format!("{words} that begin with {start}, accents apart"),
+        Like::Fuzzy { form, edits: 1 } => format!("{words} one letter away from {form}"),
+        Like::Fuzzy { form, edits } => format!("{words} up to {edits} letters away from {form}"),
     }
 }
 

@@ -165,7 +165,7 @@ impl<'w> Analysed<'w> {
         let places = self.places(stem);
         match &atom.condition {
             Condition::Written(written) if written.len() > slot => {
-                let so = |place: &&u32| self.tokens[**place as usize].written == written[slot].1;
+                let so = |place: &&u32| written[slot].is(&self.tokens[**place as usize]);
                 Cow::Owned(places.iter().filter(so).copied().collect())
             }
             _ => Cow::Borrowed(places),

@@ -101,12 +101,13 @@ impl Terms {
 /// Live passages that have the one word of an atom spelled as it must be.
 fn spelled(snapshot: &Snapshot, atom: &Atom) -> Option<u64> {
     let Condition::Written(written) = &atom.condition else { return None };
-    let [(form, written)] = written.as_slice() else { return None };
+    let [word] = written.as_slice() else { return None };
     let of_segment = |words: &Vocabulary| -> u64 {
-        let spellings = words.spellings(form).into_iter();
-        spellings.filter(|(spelling, _)| spelling == written.as_str()).map(|(_, count)| count as u64).sum()
+        let spellings = words.spellings(&word.form).into_iter();
+        let so = spellings.filter(|(spelling, _)| spelling == word.written.as_str());
+        so.map(|(_, count)| count as u64).sum()
     };
-    is_recorded(form).then(|| snapshot.vocabularies.iter().map(of_segment).sum())
+    is_recorded(&word.form).then(|| snapshot.vocabularies.iter().map(of_segment).sum())
 }
 
 fn known(snapshot: &Snapshot, stem: &Stem) -> tantivy::Result<Known> {

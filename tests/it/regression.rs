@@ -193,7 +193,7 @@ fn a_run_that_fails_says_so_in_its_report() {
     assert_eq!(env.run(&["rebuild", "--report", "log.jsonl"]).status, 2);
     let log = std::fs::read_to_string(env.path("log.jsonl")).unwrap();
     let problem: serde_json::Value = serde_json::from_str(log.trim()).unwrap();
-    assert_eq!(problem["kind"], "missing-source");
+    assert_eq!(problem["kind"], "not-rebuilt");
 }
 
 /// Words, compounds and spellings that only deleted passages had went on to weigh, match and be offered until a
@@ -314,4 +314,90 @@ fn a_word_that_accents_part_from_a_function_word_comes_first() {
     assert_eq!(env.done(&["search", "dû", "--count"]).out.trim(), "301", "accents decide nothing");
     assert_eq!(env.marked("dû")[0], "dû");
     assert_eq!(env.marked("dû loyer")[..2], ["loyer", "dû"]);
+}
+
+/// Elided words were passed over, even by who asked for the very words.
+#[test]
+fn elided_words_count_in_exact_phrases() {
+    let env = Env::with(&[
+        ("a.txt", "Il y avait un phare.\n"),
+        ("b.txt", "Il n’y avait pas de phare.\n"),
+        ("c.txt", "L’amour d’autrui.\n"),
+        ("d.txt", "Un mot d'amour.\n"),
+    ]);
+    env.done(&["index", "."]);
+    for (query, found) in [
+        ("\"il y avait\"", 2),
+        ("=\"il y avait\"", 1),
+        ("=\"il n'y avait\"", 1),
+        ("=\"il avait\"~3", 2),
+        ("=\"d’amour\"", 1),
+        ("=l'amour", 1),
+        ("=amour", 2),
+        ("+avait -=\"n’y avait\"", 1),
+    ] {
+        assert_eq!(env.json(&[query])["total"], found, "{query}");
+    }
+}
+
+/// `porte-mon*` was `porte`, and whatever begins with `mon`.
+#[test]
+fn the_last_part_of_a_compound_may_be_a_pattern() {
+    let env = Env::with(&[
+        ("a.txt", "Un porte-monnaie.\n"),
+        ("b.txt", "La porte du monde.\n"),
+        ("c.txt", "Des portemonnaies.\n"),
+        ("d.txt", "Le monde, la porte monte.\n"),
+        ("e.txt", "Ma grand-mère.\n"),
+    ]);
+    env.done(&["index", "."]);
+    for (query, marks) in [
+        ("porte-mon*", &["porte-monnaie", "portemonnaies", "porte monte"][..]),
+        ("+porte-monn* -sac", &["porte-monnaie", "portemonnaies"]),
+        ("porte-monaie~", &["porte-monnaie"]),
+        ("porte-monaie~2", &["porte-monnaie", "portemonnaies"]),
+        ("grand-mèr*", &["grand-mère"]),
+    ] {
+        let mut marked = env.marked(query);
+        marked.sort_unstable();
+        let mut marks = marks.to_vec();
+        marks.sort_unstable();
+        assert_eq!(marked, marks, "{query}");
+    }
+    let read_as = env.json(&["porte-mon*"]);
+    assert_eq!((&read_as["read_as"], &read_as["total"]), (&"porte-mon*".into(), &3.into()));
+}
+
+/// An id of 64 KB, most often a quote that is never closed, made searches fail.
+#[test]
+fn an_id_that_is_too_long_costs_its_record_alone() {
+    let long = |end: &str| format!("{{\"text\": \"Un phare.\", \"id\": \"{}{end}\"}}\n", "é".repeat(33_000));
+    let rows = "Un autre phare.,\"2\n".to_owned() + &"Un phare de plus.,3\n".repeat(100);
+    let env = Env::with(&[
+        ("a.jsonl", &(long("1") + &long("é2") + "{\"text\": \"Un phare.\", \"id\": \"3\"}\n")),
+        ("b.csv", &format!("texte,id\nLe phare.,1\n{rows}")),
+    ]);
+    let run = env.run(&["index", "."]);
+    for place in ["a.jsonl:1", "a.jsonl:2", "b.csv:3"] {
+        let said = format!("{place}: its field `id` is longer than 1000 characters; this record is left out");
+        assert!(run.status == 2 && run.err.contains(&said), "{}", run.err);
+    }
+    assert_eq!(env.json(&["phare"])["total"], 2);
+}
+
+/// A rebuild took the word of the index it replaces for what is no text.
+#[test]
+fn a_rebuild_looks_at_everything_again() {
+    let env =
+        Env::with(&[("a/un.txt", "Un hibou.\n"), ("a/deux.dat", "\0\u{1}\u{2}\0\u{1}\u{2}\0\u{1}\u{2}\n")]);
+    let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let age = || {
+        std::fs::File::options().write(true).open(env.path("a/deux.dat")).unwrap().set_modified(old).unwrap()
+    };
+    age();
+    env.done(&["index", "a"]);
+    env.write("a/deux.dat", "Le hibou.\n");
+    age();
+    env.done(&["rebuild"]);
+    assert_eq!(env.json(&["hibou"])["total"], 2);
 }
