@@ -17,6 +17,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::complaint::Complaint;
 use super::disk::Disk;
 use super::generation::lost;
 use super::schema::KeyHash;
@@ -79,6 +80,8 @@ pub struct FileEntry {
     pub modified: i64,
     /// Its documents, in the order of the file.
     pub documents: Arc<[DocumentEntry]>,
+    /// What is wrong with some of its records.
+    pub complaints: Vec<Complaint>,
 }
 
 impl FileEntry {
@@ -88,8 +91,13 @@ impl FileEntry {
     }
 
     fn line(&self, name: &str) -> FileLine {
-        let documents = self.documents.len() as u64;
-        FileLine { name: name.to_owned(), size: self.size, modified: self.modified, documents }
+        FileLine {
+            name: name.to_owned(),
+            size: self.size,
+            modified: self.modified,
+            documents: self.documents.len() as u64,
+            complaints: self.complaints.clone(),
+        }
     }
 }
 
@@ -162,6 +170,9 @@ pub struct FileLine {
     /// Number of its documents; an earlier format does not say it.
     #[serde(default = "one")]
     pub documents: u64,
+    /// As [`FileEntry::complaints`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub complaints: Vec<Complaint>,
 }
 
 fn one() -> u64 {
@@ -262,6 +273,7 @@ impl Catalogue {
             size,
             modified,
             documents: 0,
+            complaints: Vec::new(),
         });
         for line in files.chain(others) {
             serde_json::to_writer(&mut lines, &line)?;
@@ -282,10 +294,11 @@ impl Catalogue {
         let others: Vec<FileLine> = lines.lines(header.others)?;
         let documents = heads.iter().map(|file| lines.entries(file.documents)).collect::<Result<Vec<_>>>()?;
         lines.end()?;
-        let files =
-            heads.into_iter().zip(documents).map(|(FileLine { name, size, modified, .. }, documents)| {
-                (name, FileEntry { size, modified, documents })
-            });
+        let files = heads.into_iter().zip(documents).map(
+            |(FileLine { name, size, modified, complaints, .. }, documents)| {
+                (name, FileEntry { size, modified, documents, complaints })
+            },
+        );
         let files = files.collect();
         let others = others.into_iter().map(FileLine::into_pair).collect();
         Ok(Catalogue { sources: header.sources, files, others, started: header.started })
@@ -352,8 +365,14 @@ mod tests {
             digest: u64::MAX - 7,
             passages: 3,
         };
-        let file =
-            |documents: &[DocumentEntry]| FileEntry { size: 7, modified: -1, documents: documents.into() };
+        let complaints = [Error::BadRecord { path: "a".into(), line: 3, cause: "no text".to_owned() }];
+        let complaints = Complaint::all(&complaints).unwrap();
+        let file = |documents: &[DocumentEntry]| FileEntry {
+            size: 7,
+            modified: -1,
+            documents: documents.into(),
+            complaints: complaints.clone(),
+        };
         let written = Catalogue {
             sources: BTreeMap::from([("/lois".to_owned(), Source { hidden: true, ..Source::default() })]),
             files: BTreeMap::from([
@@ -381,7 +400,8 @@ mod tests {
     fn spoilt_documents_leave_the_sources() {
         let folder = tempfile::tempdir().unwrap();
         let entry = DocumentEntry { key: KeyHash::of("/lois/a"), digest: 1, passages: 1 };
-        let file = FileEntry { size: 7, modified: 1, documents: [entry, entry].into() };
+        let file =
+            FileEntry { size: 7, modified: 1, documents: [entry, entry].into(), complaints: Vec::new() };
         let sources = BTreeMap::from([("/lois".to_owned(), Source::default())]);
         let written = Catalogue {
             sources,

@@ -11,6 +11,7 @@ pub mod about;
 pub mod build;
 pub mod catalogue;
 mod check;
+mod complaint;
 pub mod disk;
 mod entries;
 mod entry;

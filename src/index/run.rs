@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::build::Options;
 use super::catalogue::{Catalogue, DocumentEntry, FileEntry, Glance, now};
+use super::complaint::Complaint;
 use super::entries::Entries;
 use super::generation::Home;
 use super::progress::{Progress, Watch, Way};
@@ -168,7 +169,10 @@ impl Run {
             // A file modified while the last run read it may have changed after it was read.
             let same = (entry.size, entry.modified) == (file.size, file.modified);
             if same && entry.is_settled(self.previous) && self.is_read_alike(name) {
+                let path = corpus::name::to_path(name);
+                let complaints: Vec<Error> = entry.complaints.iter().map(|one| one.of(&path)).collect();
                 self.report.unchanged += entry.documents.len() as u64;
+                self.report.problems.extend(complaints);
                 return Ok(());
             }
         }
@@ -191,9 +195,12 @@ impl Run {
         };
         self.report.files_read += 1;
         self.report.bytes_read += file.size;
+        let said = self.report.problems.len();
         let (documents, whole) = self.documents(name, documents, way)?;
-        let modified = if whole { file.modified } else { NEVER };
-        let entry = FileEntry { size: file.size, modified, documents };
+        let complaints = Complaint::all(&self.report.problems[said..]);
+        let modified = if whole && complaints.is_some() { file.modified } else { NEVER };
+        let complaints = complaints.unwrap_or_default();
+        let entry = FileEntry { size: file.size, modified, documents, complaints };
         self.next.files.insert(name.to_owned(), entry);
         self.unsettled.remove(name);
         Ok(())

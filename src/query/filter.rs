@@ -321,7 +321,7 @@ mod tests {
         (
             "titre:chant*",
             "titre:chant",
-            "`*` and `~` count only at the end of an unquoted word; elsewhere they were left out",
+            "`*` and `~` do not count in filters of titles and names; they were left out",
         ),
         (
             "loi OU décret type:pdf",

@@ -40,7 +40,7 @@ impl Parser<'_> {
         }
         self.values += written.values.len();
         let (whole, mut notices) = (self.text, Vec::new());
-        let tokens = |value| self.tokens(value);
+        let tokens = |value| self.tokens(value, STRAY_IN_FILTER);
         match filter::read(written.field, whole, &written.values, tokens, |notice| notices.push(notice)) {
             _ if written.values.is_empty() => Asked::default(),
             Ok(read) => {
@@ -64,12 +64,12 @@ impl Parser<'_> {
 
     /// A run of words without any sign: each optional.
     pub(super) fn words(&mut self, text: Range<usize>) -> Vec<Clause> {
-        let tokens = self.tokens(text);
+        let tokens = self.tokens(text, STRAY);
         words(tokens).collect()
     }
 
     pub(super) fn item(&mut self, item: &Item) -> Vec<Clause> {
-        let tokens = self.tokens(item.text.clone());
+        let tokens = self.tokens(item.text.clone(), STRAY);
         match item.kind {
             Kind::Word => word(tokens, item.occur, item.exact),
             Kind::Phrase { slop, closed } => {
@@ -138,14 +138,15 @@ impl Parser<'_> {
         if occur == Occur::MustNot { exclude(list) } else { list }
     }
 
-    /// The tokens of a part of the query, as far as there is room for them.
-    fn tokens(&mut self, text: Range<usize>) -> Vec<Token> {
+    /// The tokens of a part of the query, as far as there is room for them; `stray` is what is said of signs of patterns
+    /// among them.
+    fn tokens(&mut self, text: Range<usize>, stray: &str) -> Vec<Token> {
         let written = &self.text[text.clone()];
         let mut tokens = self.analyzer.analyse(written);
         let patterns = |text: &str| text.matches(['*', '~']).count();
         let within_words: usize = tokens.iter().map(|token| patterns(&written[token.span.clone()])).sum();
         if patterns(written) > within_words {
-            self.note(STRAY);
+            self.note(stray);
         }
         let room = MAX_TERMS - self.terms;
         if tokens.len() > room {
@@ -163,6 +164,8 @@ impl Parser<'_> {
 
 pub(super) const STRAY: &str =
     "`*` and `~` count only at the end of an unquoted word; elsewhere they were left out";
+
+const STRAY_IN_FILTER: &str = "`*` and `~` do not count in filters of titles and names; they were left out";
 
 /// What a sign before one typed word binds; where the analysis sees several, they are a quoted phrase.
 fn word(tokens: Vec<Token>, occur: Occur, exact: bool) -> Vec<Clause> {

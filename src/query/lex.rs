@@ -231,12 +231,20 @@ impl<'q> Lexer<'q> {
         let chunk = &self.rest()[..chunk_len(self.rest())];
         self.at += chunk.len();
         let signed = exact || occur != Occur::Should;
-        if self.operators
-            && !signed
-            && let Some(operator) = operator(chunk)
-        {
-            self.lexemes.push(Lexeme::Operator(operator));
-            return;
+        match operator(chunk) {
+            Some(operator) if self.operators && !signed => {
+                self.lexemes.push(Lexeme::Operator(operator));
+                return;
+            }
+            Some(_) if !signed && joins(&self.text[..start], self.rest()) => {
+                self.notices
+                    .push(format!("in a query all in capitals, {chunk} is a word like others").into());
+            }
+            None if self.operators && is_nearness(chunk) => self.notices.push(
+                format!("`{chunk}` was read as a word; words near each other are asked for by \"a b\"~5")
+                    .into(),
+            ),
+            _ => {}
         }
         let (word, kind) = ending(chunk);
         let text = start..start + word.len();
@@ -279,6 +287,18 @@ fn operator(chunk: &str) -> Option<Operator> {
         "SAUF" | "NOT" => Some(Operator::Not),
         _ => None,
     }
+}
+
+/// Whether an operator between these would join two words: what is next to it is none itself.
+fn joins(before: &str, after: &str) -> bool {
+    let (left, right) = (before.split_whitespace().next_back(), after.split_whitespace().next());
+    [left, right].iter().all(|side| side.is_some_and(|word| operator(word).is_none()))
+}
+
+/// Whether a chunk is what other programs ask for words near each other by: `NEAR`, `NEAR/5`, `PRES`.
+fn is_nearness(chunk: &str) -> bool {
+    let name = chunk.split('/').next().unwrap_or_default();
+    matches!(name, "NEAR" | "PRES" | "PRÈS" | "ADJ" | "PROX")
 }
 
 /// The word of a chunk, and what its last signs make of it.

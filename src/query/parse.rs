@@ -388,6 +388,12 @@ mod tests {
         ("pomme OU -poire", "one side of OU only excludes; it was left out"),
         ("pomme ET", "an operator has nothing on one of its sides; it was left out"),
         ("pomme SAUF", "an operator has nothing on one of its sides; it was left out"),
+        ("PARIS ET ROUEN", "in a query all in capitals, ET is a word like others"),
+        (
+            "roue NEAR/5 moulin",
+            "`NEAR/5` was read as a word; words near each other are asked for by \"a b\"~5",
+        ),
+        ("titre:pres*", "`*` and `~` do not count in filters of titles and names; they were left out"),
         ("=mot*", "`=` does not go with `*` or `~`; it was left out"),
         ("\"liberté de * presse\"", STRAY),
         ("\"liberté presse\"~", STRAY),

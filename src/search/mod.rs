@@ -80,6 +80,13 @@ struct Ranked<'w> {
     evidence: Vec<Evidence>,
 }
 
+/// A page that was filled; see [`Results`].
+struct Shown {
+    hits: Vec<Hit>,
+    before: u64,
+    thinned: bool,
+}
+
 /// What is the same for every match of a query.
 struct Reading<'q> {
     plan: &'q Plan,
@@ -155,7 +162,7 @@ impl Searcher {
         let reading = Reading { plan: &plan, terms: &terms, idfs: &idfs, scope: scope.as_deref(), request };
         let mut reader =
             self.readers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
-        let (total, hits) = self.hits(&reading, &mut reader)?;
+        let (total, shown) = self.hits(&reading, &mut reader)?;
         if let Ok(mut rested) = self.readers.lock() {
             rested.push(reader);
         }
@@ -166,7 +173,9 @@ impl Searcher {
             read_as: query.to_string(),
             total,
             notices: query.notices.iter().cloned().chain(lacking).chain(unmet).collect(),
-            hits,
+            hits: shown.hits,
+            before: shown.before,
+            thinned: shown.thinned,
         })
     }
 
@@ -179,11 +188,11 @@ impl Searcher {
     }
 
     /// How many passages match, and the page asked for.
-    fn hits(&self, reading: &Reading<'_>, reader: &mut Reader) -> Result<(u64, Vec<Hit>)> {
+    fn hits(&self, reading: &Reading<'_>, reader: &mut Reader) -> Result<(u64, Shown)> {
         let matches = self.matches(reading, reading.depth(), reader)?;
-        let hits = self.page(reading, &matches, reader)?;
-        if hits.len() == reading.request.limit || !matches.is_cut() {
-            return Ok((matches.total, hits));
+        let shown = self.page(reading, &matches, reader)?;
+        if shown.hits.len() == reading.request.limit || !matches.is_cut() {
+            return Ok((matches.total, shown));
         }
         // Most of the best were of one document, or the same text: the rest of the page lies deeper.
         let matches = self.matches(reading, usize::MAX, reader)?;
@@ -206,7 +215,7 @@ impl Searcher {
         Ok(matches)
     }
 
-    fn page(&self, reading: &Reading<'_>, matches: &Matches, reader: &mut Reader) -> Result<Vec<Hit>> {
+    fn page(&self, reading: &Reading<'_>, matches: &Matches, reader: &mut Reader) -> Result<Shown> {
         let Reading { request, plan, terms, .. } = *reading;
         let engine = |source| self.snapshot.engine(source);
         let keys = self.keys()?;
@@ -256,7 +265,7 @@ impl Searcher {
             let alike = alike.get(&ranked.likeness).map_or(0, |count| count - 1);
             Hit { alike, ..self.hit((request.offset + place + 1) as u64, key, ranked, reading) }
         });
-        Ok(hits.collect())
+        Ok(Shown { hits: hits.collect(), before: page.before(), thinned: page.is_thinned() })
     }
 
     fn stored(&self, found: &Match, blocks: &mut Blocks) -> Result<StoredPassage> {

@@ -68,4 +68,6 @@ pub enum Group {
     Document,
     /// A file, shown by its best passage.
     File,
+    /// A passage, whatever else of its document is shown.
+    None,
 }

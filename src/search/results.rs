@@ -22,6 +22,11 @@ pub struct Results {
     pub notices: Vec<String>,
     /// The page asked for.
     pub hits: Vec<Hit>,
+    /// Hits before the page: fewer than were to be passed over where there are no more.
+    pub before: u64,
+    /// Whether some matches are no hits because enough of their document are: how many there may be is for
+    /// [`Group`](super::Group) to say.
+    pub thinned: bool,
 }
 
 /// A passage shown.

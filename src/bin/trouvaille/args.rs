@@ -227,9 +227,9 @@ pub(crate) struct Search {
     /// Passages to pass over first
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
-    /// Show passages (at most 3 of a document), or documents by their best passage
-    #[arg(long, value_name = "WHAT", default_value = "passage")]
-    pub(crate) group: Group,
+    /// What is shown [default: passage; of one file that is named: none]
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) group: Option<Group>,
     /// The order of the passages
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub(crate) sort: Sort,
@@ -307,8 +307,12 @@ pub(crate) struct Filters {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Group {
+    /// Passages, at most 3 of a document
     Passage,
+    /// Documents, by their best passage
     Document,
+    /// Passages, however many of a document
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -47,7 +47,7 @@ const QUERY: &[(&str, &str)] = &[
     ("Good to know", ""),
     ("titre: code", "a space after the colon: ordinary words, which is said"),
     ("l’été, S.N.C.F., 10 000", "also finds été, SNCF, 10000; XIXᵉ siècle also finds 19e siècle"),
-    ("ET OU SAUF", "are words, not operators, in a query without a small letter"),
+    ("AMENDE OU PRISON", "without a small letter ET, OU, SAUF are words, not operators, which is said"),
     ("-- -mot", "after --, a query may begin with a dash"),
 ];
 

@@ -37,10 +37,14 @@ pub(crate) fn run(index: &Path, color: Color, command: &args::Search) -> anyhow:
     let mut out = io::BufWriter::new(shape.stream(color));
     let mut found = false;
     shape.begin(&mut out)?;
+    // Of one file that was named, nothing is kept from sight for the sake of others.
+    let by_default =
+        if matches!(paths.as_slice(), [path] if path.is_file()) { Group::None } else { Group::Passage };
     let request = |query: &Numbered, command| Request {
         filters: filters.clone(),
         below: paths.clone(),
         here: Some(output.here.clone()),
+        group: group(command).unwrap_or(by_default),
         ..request(query, command)
     };
     for query in &queries {
@@ -168,11 +172,6 @@ fn request(query: &Numbered, command: &args::Search) -> Request {
             None => 10,
         },
         offset: command.offset,
-        group: match command.group {
-            args::Group::Document => Group::Document,
-            args::Group::Passage if command.files => Group::File,
-            args::Group::Passage => Group::Passage,
-        },
         sort: match command.sort {
             args::Sort::Relevance => Sort::Relevance,
             args::Sort::Date => Sort::Date,
@@ -186,6 +185,17 @@ fn request(query: &Numbered, command: &args::Search) -> Request {
         // Every file is listed, whatever others hold.
         alike: command.alike || command.files,
         ..Request::new(&query.text)
+    }
+}
+
+/// What is to be shown, if it was said.
+fn group(command: &args::Search) -> Option<Group> {
+    match command.group {
+        _ if command.files => Some(Group::File),
+        Some(args::Group::Document) => Some(Group::Document),
+        Some(args::Group::Passage) => Some(Group::Passage),
+        Some(args::Group::None) => Some(Group::None),
+        None => None,
     }
 }
 

@@ -49,6 +49,26 @@ fn dashed_word() -> Option<String> {
     args.find(|arg| is_word(arg)).filter(|_| takes_query).map(str::to_owned)
 }
 
+/// What to type for an option of `grep` or `rg` that has another name here.
+fn instead(option: &str) -> Option<&'static str> {
+    Some(match option {
+        "-t" => "for one kind of file say --type",
+        "-g" | "--glob" | "--iglob" => "for paths that fit a pattern say --path",
+        "-m" | "--max-count" => "for at most so many passages say -n",
+        "-A" | "-B" | "--after-context" | "--before-context" => "for the sentences around a match say -C",
+        "-i" | "-s" | "-S" | "--ignore-case" | "--case-sensitive" | "--smart-case" => {
+            "case and accents never hide a match (for one spelling ask for '=mot')"
+        }
+        "-w" | "-F" | "-x" | "--word-regexp" | "--fixed-strings" => {
+            "whole words are matched (for words in a row ask for '\"un mot\"')"
+        }
+        "-e" | "-E" | "-P" | "--regexp" => "there are no regular expressions (a beginning: 'mot*')",
+        "-v" | "--invert-match" => "what must not be there has a dash before it: 'loi -décret'",
+        "-r" | "-R" | "--recursive" => "folders are searched whole",
+        _ => return None,
+    })
+}
+
 /// Why a value is not taken.
 fn why(source: &(dyn std::error::Error + 'static)) -> String {
     match source.downcast_ref::<ParseIntError>().map(ParseIntError::kind) {
@@ -71,11 +91,14 @@ pub(crate) fn complaint(error: &clap::Error) -> Option<String> {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return None,
-        ErrorKind::UnknownArgument => format!(
-            "{}: no such option{}",
-            named(ContextKind::InvalidArg),
-            did_you_mean(ContextKind::SuggestedArg)
-        ),
+        ErrorKind::UnknownArgument => {
+            let option = named(ContextKind::InvalidArg);
+            let meant = match instead(&option) {
+                Some(meant) if dashed_word().is_none() => format!("; {meant}"),
+                _ => did_you_mean(ContextKind::SuggestedArg),
+            };
+            format!("{option}: no such option{meant}")
+        }
         ErrorKind::InvalidSubcommand => format!(
             "{}: no such command{}",
             named(ContextKind::InvalidSubcommand),

@@ -56,7 +56,11 @@ pub(super) fn answer(out: &mut impl Write, answer: Answer<'_>, output: &Output) 
 fn hit(hit: &Hit, output: &Output) -> Markup {
     let place = output.place(hit);
     html! {
-        h2 { (hit.rank) ". " (marked(&hit.title, &hit.title_marks)) }
+        h2 {
+            (hit.rank) ". "
+            @if hit.title.is_empty() { (safe::line(&output.path(hit))) }
+            @else { (marked(&hit.title, &hit.title_marks)) }
+        }
         p.place {
             @if let Some(url) = link::file(hit) { a href=(url) { (safe::line(&place)) } }
             @else { (safe::line(&place)) }

@@ -111,7 +111,7 @@ pub(crate) fn shown_path(path: &Path, here: &Path) -> String {
     trouvaille::corpus::name::of(path.strip_prefix(here).unwrap_or(path))
 }
 
-/// How many passages are shown of how many.
+/// How many passages are shown of how many, and why a page has no more than it has.
 pub(crate) fn count(results: &Results) -> String {
     let (total, shown) = (results.total, results.hits.len() as u64);
     match total {
@@ -120,8 +120,16 @@ pub(crate) fn count(results: &Results) -> String {
         1 if shown == 1 => "1 passage".to_owned(),
         _ if shown == total => format!("{total} passages"),
         1 => "0 of 1 passage".to_owned(),
-        _ => format!("{shown} of {total} passages"),
+        _ if shown == 0 && results.before > 0 => {
+            format!("0 of {total} passages: no more than {} are shown{}", results.before, thinned(results))
+        }
+        _ => format!("{shown} of {total} passages{}", thinned(results)),
     }
+}
+
+/// What is said where the passages of one document would have taken the room of others.
+fn thinned(results: &Results) -> &'static str {
+    if results.thinned { " (few of each document; --group none for all)" } else { "" }
 }
 
 /// A text cut where marks begin and end; whether each piece is marked.
