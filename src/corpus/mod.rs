@@ -39,7 +39,7 @@ pub struct Document {
     /// The canonical text.
     pub text: String,
     /// Digest of the bytes it was read from.
-    pub digest: u128,
+    pub digest: u64,
     /// Bytes it was read from.
     pub bytes: u64,
     /// Line of its file where it begins, from 1.

@@ -87,7 +87,6 @@ impl Entry {
                 line: passage.line,
                 page: passage.page,
                 page_breaks: passage.page_breaks.clone(),
-                date: document.date.clone(),
                 one_line: document.id.is_some(),
                 fields: if passage.ordinal == 0 { document.meta.clone() } else { serde_json::Map::new() },
             };

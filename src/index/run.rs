@@ -285,7 +285,7 @@ impl Run {
         duplicate: bool,
     ) -> Result<DocumentEntry> {
         // The line is shown with each hit: a record that moved is indexed again.
-        let digest = document.digest as u64 ^ u64::from(document.line);
+        let digest = document.digest ^ u64::from(document.line);
         if let Some(old) = old {
             if old.digest == digest {
                 self.report.unchanged += u64::from(!duplicate);

@@ -55,9 +55,6 @@ pub struct Place {
     /// Where further pages begin in the passage, in bytes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub page_breaks: Vec<u32>,
-    /// The document's date as it was given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
     /// Whether a line feed of the passage is a line of the file (false in a record, which is one line).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub one_line: bool,

@@ -60,18 +60,16 @@ impl Matches {
     }
 
     /// Keeps those of `best` that `keeps`; these must be all.
-    pub fn try_retain<E>(&mut self, mut keeps: impl FnMut(&Match) -> Result<bool, E>) -> Result<(), E> {
-        let mut kept = Vec::new();
-        for found in &self.best {
-            if keeps(found)? {
-                kept.push(*found);
-            } else {
-                self.passages[found.segment as usize].remove(found.doc);
+    pub fn retain(&mut self, mut keeps: impl FnMut(&Match) -> bool) {
+        let Matches { passages, best, total } = self;
+        best.retain(|found| {
+            let kept = keeps(found);
+            if !kept {
+                passages[found.segment as usize].remove(found.doc);
             }
-        }
-        self.total = kept.len() as u64;
-        self.best = kept;
-        Ok(())
+            kept
+        });
+        *total = best.len() as u64;
     }
 }
 

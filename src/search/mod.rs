@@ -15,6 +15,8 @@ mod scope;
 mod spelling;
 
 use std::fmt;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
@@ -27,7 +29,6 @@ use crate::french::Analyzer;
 use crate::index::generation::Home;
 use crate::index::open::Snapshot;
 use crate::index::schema::{StoredPassage, document_name, parts_of_key};
-use crate::index::spellings::Passages;
 use crate::index::texts::Blocks;
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
@@ -43,6 +44,9 @@ use crate::rank::weights::CANDIDATES;
 use page::Page;
 pub use request::{EXCERPT_CHARS, Group, Request};
 pub use results::{Hit, Results, WordScore};
+
+/// Texts that are read by several threads, at least: some milliseconds' worth.
+const SHARED_TEXTS: usize = 200;
 
 /// Answers queries on one committed state of an index.
 pub struct Searcher {
@@ -88,25 +92,18 @@ struct Shown {
 }
 
 /// What is the same for every match of a query.
+#[derive(Clone, Copy)]
 struct Reading<'q> {
-    plan: &'q Plan,
-    terms: &'q Terms,
-    idfs: &'q [Option<f64>],
-    /// What filters and paths let it find; `None` for all.
-    scope: Option<&'q [Passages]>,
+    asked: Asked<'q>,
     request: &'q Request,
 }
 
-impl<'q> Reading<'q> {
-    fn asked(&self, statistics: &'q Statistics) -> Asked<'q> {
-        Asked { plan: self.plan, terms: self.terms, idfs: self.idfs, scope: self.scope, statistics }
-    }
-
+impl Reading<'_> {
     /// Matches whose text ranks them. Evidence changes the order of what is shown; where nothing is, no text is
     /// read.
     fn candidates(&self) -> usize {
         match self.request.sort {
-            Sort::Relevance if self.request.evidence.is_empty() || self.plan.words.is_empty() => 0,
+            Sort::Relevance if self.request.evidence.is_empty() || self.asked.plan.words.is_empty() => 0,
             Sort::Relevance if self.request.limit > 0 => CANDIDATES,
             Sort::Relevance | Sort::Date | Sort::Path => 0,
         }
@@ -116,7 +113,7 @@ impl<'q> Reading<'q> {
     /// passed over. All, where something other than the score decides.
     fn depth(&self) -> usize {
         let Request { limit, offset, sort, .. } = self.request;
-        if *sort != Sort::Relevance || self.plan.needs_text() {
+        if *sort != Sort::Relevance || self.asked.plan.needs_text() {
             return usize::MAX;
         }
         let shown = if *limit == 0 { 0 } else { limit.saturating_add(*offset).saturating_mul(2) };
@@ -159,7 +156,14 @@ impl Searcher {
         let terms = Terms::of(&self.snapshot, &plan).map_err(|source| self.snapshot.engine(source))?;
         let idfs = terms.idfs(&plan, &self.statistics);
         let scope = self.scope(&plan, request)?;
-        let reading = Reading { plan: &plan, terms: &terms, idfs: &idfs, scope: scope.as_deref(), request };
+        let asked = Asked {
+            plan: &plan,
+            terms: &terms,
+            idfs: &idfs,
+            scope: scope.as_deref(),
+            statistics: &self.statistics,
+        };
+        let reading = Reading { asked, request };
         let mut reader =
             self.readers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
         let (total, shown) = self.hits(&reading, &mut reader)?;
@@ -201,22 +205,47 @@ impl Searcher {
 
     /// What matches, with the scores of so many of the best at least.
     fn matches(&self, reading: &Reading<'_>, depth: usize, reader: &mut Reader) -> Result<Matches> {
-        let asked = reading.asked(&self.statistics);
+        let asked = reading.asked;
         let mut matches = first_stage::matches(&self.snapshot, asked, depth)
             .map_err(|source| self.snapshot.engine(source))?;
-        if reading.plan.needs_text() {
-            let wanted = Wanted::of(reading.plan);
-            matches.try_retain(|found| {
-                let passage = self.stored(found, &mut reader.blocks)?;
-                let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
-                Ok::<_, crate::Error>(analysed.satisfies(reading.plan, &analysed.find(reading.plan)))
-            })?;
+        if asked.plan.needs_text() {
+            let kept = self.satisfied(asked.plan, &matches.best, reader)?;
+            let mut kept = kept.into_iter();
+            matches.retain(|_| kept.next().unwrap_or_default());
         }
         Ok(matches)
     }
 
+    /// Of each match, whether its text, too, is as a plan asks. Where there are many to read, on all cores.
+    fn satisfied(&self, plan: &Plan, found: &[Match], reader: &mut Reader) -> Result<Vec<bool>> {
+        let wanted = Wanted::of(plan);
+        let read = |found: &[Match], reader: &mut Reader| -> Result<Vec<bool>> {
+            let one = |found: &Match| {
+                let passage = self.stored(found, &mut reader.blocks)?;
+                let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
+                Ok(analysed.satisfies(plan, &analysed.find(plan)))
+            };
+            found.iter().map(one).collect()
+        };
+        if found.len() < SHARED_TEXTS {
+            return read(found, reader);
+        }
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let mut shares = found.chunks(found.len().div_ceil(cores));
+        let mine = shares.next().unwrap_or_default();
+        let done: Vec<Result<Vec<bool>>> = std::thread::scope(|scope| {
+            let others: Vec<_> =
+                shares.map(|share| scope.spawn(move || read(share, &mut Reader::default()))).collect();
+            let mine = read(mine, reader);
+            let joined =
+                others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            std::iter::once(mine).chain(joined).collect()
+        });
+        Ok(done.into_iter().collect::<Result<Vec<_>>>()?.concat())
+    }
+
     fn page(&self, reading: &Reading<'_>, matches: &Matches, reader: &mut Reader) -> Result<Shown> {
-        let Reading { request, plan, terms, .. } = *reading;
+        let Reading { asked: Asked { plan, terms, .. }, request } = *reading;
         let engine = |source| self.snapshot.engine(source);
         let keys = self.keys()?;
         let mut ordered = Ordered::new(keys, &matches.best, request.sort).map_err(engine)?;
@@ -307,7 +336,7 @@ impl Searcher {
     fn hit(&self, rank: u64, key: &str, ranked: &Ranked<'_>, reading: &Reading<'_>) -> Hit {
         let Ranked { passage, analysed, places, .. } = ranked;
         let (path, id) = parts_of_key(key);
-        let plan = reading.plan;
+        let plan = reading.asked.plan;
         let weight = |atom: usize| 1.0 + plan.atoms[atom].alternatives[0].len() as f64;
         let marks: Vec<excerpt::Mark> = (analysed.marks(plan, places, Part::Text).into_iter())
             .map(|(span, atom)| excerpt::Mark { weight: weight(atom), term: atom, span })
@@ -351,7 +380,7 @@ impl Searcher {
     /// What each part of the query adds to the score of a passage that has it.
     fn words(&self, ranked: &Ranked<'_>, reading: &Reading<'_>) -> Vec<WordScore> {
         let length = ranked.analysed.tokens.len() as u32;
-        let words = reading.plan.atoms.iter().zip(reading.idfs).enumerate();
+        let words = reading.asked.plan.atoms.iter().zip(reading.asked.idfs).enumerate();
         let scored = words.filter(|(_, (atom, _))| atom.marked).filter_map(|(place, (atom, idf))| {
             let count = ranked.places.iter().filter(|found| found.atom == place).count() as u32;
             let score = (*idf)? * self.statistics.saturation(f64::from(atom.counted(count)), length);

@@ -34,8 +34,8 @@ impl Searcher {
     /// Says which words of a query the whole collection lacks, if some are, and the nearest that it has.
     pub(super) fn lacking(&self, reading: &Reading<'_>) -> Result<Option<String>> {
         let mut lacking: Vec<String> = Vec::new();
-        let plan = reading.plan;
-        let atoms = plan.atoms.iter().zip(reading.idfs);
+        let Asked { plan, terms, idfs, .. } = reading.asked;
+        let atoms = plan.atoms.iter().zip(idfs);
         for (atom, _) in atoms.filter(|(atom, idf)| atom.marked && idf.is_none()) {
             let Some(stems) = atom.alternatives.first() else {
                 lacking.push(atom.label.clone());
@@ -43,7 +43,7 @@ impl Searcher {
             };
             for stem in stems {
                 let word = plan.words.iter().find(|word| word.stem == *stem);
-                let Some(word) = word.filter(|_| reading.terms.frequency(stem) == 0) else {
+                let Some(word) = word.filter(|_| terms.frequency(stem) == 0) else {
                     continue;
                 };
                 if self.is_author(stem)? {

@@ -129,7 +129,7 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
         title,
         date,
         meta: fields,
-        digest: xxhash_rust::xxh3::xxh3_128(bytes),
+        digest: xxhash_rust::xxh3::xxh3_64(bytes),
         bytes: bytes.len() as u64,
         line,
         ..Document::new(Format::JsonLines, text, Layout::Record)

@@ -116,7 +116,7 @@ fn read(path: &Path, bytes: Bytes, packed: u64, options: &Options) -> Result<Doc
     let mut whole = Vec::new();
     let cap = if is_packed { limits.unpacked } else { limits.bytes };
     Capped::new(bytes, cap).read_to_end(&mut whole).map_err(|source| failed(path, source))?;
-    let (digest, bytes) = (xxhash_rust::xxh3::xxh3_128(&whole), whole.len() as u64);
+    let (digest, bytes) = (xxhash_rust::xxh3::xxh3_64(&whole), whole.len() as u64);
     // No reader of ours panics on any input that we know of; those of others may.
     let read = catch_unwind(AssertUnwindSafe(|| document(format, whole, limits)));
     let read = read.unwrap_or_else(|_| Err(Fault::damaged("its reader fails on it")));

@@ -205,13 +205,13 @@ impl Records {
 }
 
 /// Digest of a row, and of what its reading hangs on.
-fn digest(row: &ByteRecord, seed: u64) -> u128 {
+fn digest(row: &ByteRecord, seed: u64) -> u64 {
     let mut hasher = xxhash_rust::xxh3::Xxh3::with_seed(seed);
     for cell in row {
         hasher.update(&(cell.len() as u64).to_le_bytes());
         hasher.update(cell);
     }
-    hasher.digest128()
+    hasher.digest()
 }
 
 fn table_error(path: &Path, error: csv::Error) -> Error {

@@ -62,7 +62,7 @@ fn hit(hit: &Hit, output: &Output) -> Markup {
             @else { (marked(&hit.title, &hit.title_marks)) }
         }
         p.place {
-            @if let Some(url) = link::file(hit) { a href=(url) { (safe::line(&place)) } }
+            @if let Some(url) = link::file(hit, None) { a href=(url) { (safe::line(&place)) } }
             @else { (safe::line(&place)) }
             @if let Some(id) = &hit.id { " #" (safe::line(id)) }
             @if let Some(page) = hit.page { " p. " (page) }

@@ -48,7 +48,7 @@ impl Link {
         let url = match self {
             Link::None => return None,
             Link::Auto if !supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) => return None,
-            Link::Auto | Link::File => file(hit),
+            Link::Auto | Link::File => file(hit, host.as_deref()),
             Link::Editor(editor) => {
                 editor.to_url(host.as_deref(), &hit.path, hit.line.unwrap_or(1) as usize, 1)
             }
@@ -64,9 +64,10 @@ impl Link {
     }
 }
 
-/// The address of a hit's file, and of its page, as readers of PDF know it (RFC 8118).
-pub(super) fn file(hit: &Hit) -> Option<String> {
-    let url = anstyle_hyperlink::path_to_url(&hit.path)?;
+/// The address of a hit's file, and of its page, as readers of PDF know it (RFC 8118). A terminal may show another
+/// machine and needs its name; a browser opens none but its own.
+pub(super) fn file(hit: &Hit, host: Option<&str>) -> Option<String> {
+    let url = anstyle_hyperlink::file_to_url(host, &hit.path)?;
     Some(hit.page.map_or(url.clone(), |page| format!("{url}#page={page}")))
 }
 
