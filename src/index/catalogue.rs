@@ -237,13 +237,13 @@ impl Lines {
     fn end(&mut self) -> Result<()> {
         match self.bytes.read(&mut [0]) {
             Ok(0) => Ok(()),
-            Ok(_) => Err(self.damaged("it ends too late")),
+            Ok(_) => Err(self.damaged(&"it ends too late")),
             Err(error) => Err(self.damaged(&error)),
         }
     }
 
     /// What comes after the lines is spoilt: the sources are known, so all can be built anew.
-    fn damaged(&self, cause: impl ToString) -> Error {
+    fn damaged(&self, cause: &dyn ToString) -> Error {
         Error::Damaged { index: self.path.clone(), cause: cause.to_string() }
     }
 }

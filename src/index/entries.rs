@@ -31,7 +31,9 @@ impl Entries {
             entries: Vec::with_capacity(known.len()),
             places: HashTable::with_capacity(known.len()),
         };
-        known.iter().for_each(|entry| entries.put(*entry));
+        for entry in known {
+            entries.put(*entry);
+        }
         entries
     }
 

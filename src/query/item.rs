@@ -131,11 +131,11 @@ impl Parser<'_> {
         let compound = if last.glued { tokens.len().saturating_sub(parts) } else { tokens.len() };
         let before = tokens.split_off(compound);
         let pattern = Pattern { before, last: like(last.form.as_str().to_owned()) };
-        let mut list: Vec<Clause> = words(tokens).chain([should(Node::Pattern(pattern))]).collect();
+        let mut clauses: Vec<Clause> = words(tokens).chain([should(Node::Pattern(pattern))]).collect();
         if occur != Occur::Should {
-            bind(&mut list, Occur::Must);
+            bind(&mut clauses, Occur::Must);
         }
-        if occur == Occur::MustNot { exclude(list) } else { list }
+        if occur == Occur::MustNot { exclude(clauses) } else { clauses }
     }
 
     /// The tokens of a part of the query, as far as there is room for them; `stray` is what is said of signs of patterns

@@ -392,7 +392,7 @@ fn a_rebuild_looks_at_everything_again() {
         Env::with(&[("a/un.txt", "Un hibou.\n"), ("a/deux.dat", "\0\u{1}\u{2}\0\u{1}\u{2}\0\u{1}\u{2}\n")]);
     let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
     let age = || {
-        std::fs::File::options().write(true).open(env.path("a/deux.dat")).unwrap().set_modified(old).unwrap()
+        std::fs::File::options().write(true).open(env.path("a/deux.dat")).unwrap().set_modified(old).unwrap();
     };
     age();
     env.done(&["index", "a"]);
@@ -424,10 +424,9 @@ fn what_is_wrong_with_a_file_is_said_until_it_changes() {
 /// No option showed more than three passages of a document, and nothing said so.
 #[test]
 fn passages_of_one_document_are_kept_from_sight_only_for_others() {
-    let text = (0..9)
-        .map(|n| format!("Phare {n}. {}\n\n", "Une phrase assez longue. ".repeat(60)))
-        .collect::<String>();
-    let env = Env::with(&[("a/un.txt", &text), ("a/deux.txt", "Un autre phare.\n")]);
+    let long = "Une phrase assez longue. ".repeat(60);
+    let text: Vec<String> = (0..9).map(|n| format!("Phare {n}. {long}")).collect();
+    let env = Env::with(&[("a/un.txt", &text.join("\n\n")), ("a/deux.txt", "Un autre phare.\n")]);
     env.done(&["index", "a"]);
     let shown = |args: &[&str]| {
         let out = env.done(&[&["search", "phare"], args].concat()).out;
