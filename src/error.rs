@@ -125,6 +125,17 @@ pub enum Error {
         /// The id.
         id: String,
     },
+    /// More records of a file have something wrong with them than are told one by one once it was read. Way out: mend
+    /// them; the run that read the file named each.
+    #[error("{}:{line}: from here on {others} other records are left out, or have the id of another (change the file, or rebuild, to have them named)", path.display())]
+    OtherRecords {
+        /// The file.
+        path: PathBuf,
+        /// The line of the first of them, from 1.
+        line: u32,
+        /// How many.
+        others: u64,
+    },
     /// A table has no column of the name that was said. Way out: name one that it has.
     #[error("{}: it has no column {column:?} (it has: {columns}); name one of these with --text-column", path.display())]
     NoColumn {
@@ -333,6 +344,7 @@ impl Error {
             Error::BadRecord { .. } => "bad-record",
             Error::BadLine { .. } => "bad-line",
             Error::DuplicateId { .. } => "duplicate-id",
+            Error::OtherRecords { .. } => "other-records",
             Error::NoColumn { .. } => "no-column",
             Error::NoText { .. } => "no-text",
             Error::NoIndex { .. } => "no-index",
@@ -374,6 +386,7 @@ impl Error {
             | Error::BadRecord { path, .. }
             | Error::BadLine { path, .. }
             | Error::DuplicateId { path, .. }
+            | Error::OtherRecords { path, .. }
             | Error::NoColumn { path, .. }
             | Error::NoText { path }
             | Error::AbsentSource { path }
@@ -405,7 +418,8 @@ impl Error {
             Error::NoDate { line, .. }
             | Error::BadRecord { line, .. }
             | Error::BadLine { line, .. }
-            | Error::DuplicateId { line, .. } => Some(*line),
+            | Error::DuplicateId { line, .. }
+            | Error::OtherRecords { line, .. } => Some(*line),
             _ => None,
         }
     }

@@ -16,6 +16,7 @@ pub mod passage;
 pub mod pattern;
 pub mod walk;
 
+use std::fmt;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -23,13 +24,31 @@ use serde::{Deserialize, Serialize};
 pub use canonical::{canonical, into_canonical};
 pub use formats::Format;
 
+/// What a record is called within its file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Id {
+    /// As it says itself.
+    Given(String),
+    /// It says nothing of it: by its line. That is no id that another record could say.
+    Line(u32),
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Id::Given(id) => f.write_str(id),
+            Id::Line(line) => write!(f, "{line}"),
+        }
+    }
+}
+
 /// A document: a whole file, or one record of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// The format it was read as.
     pub kind: Format,
-    /// The record's id; `None` for a whole file.
-    pub id: Option<String>,
+    /// What a record is called; `None` for a whole file.
+    pub id: Option<Id>,
     /// Its title. A title taken from the text is not part of any passage: the index adds it to each.
     pub title: Option<String>,
     /// Its date as it was given.

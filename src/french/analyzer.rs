@@ -17,6 +17,8 @@ use super::{Form, Meaning, OF_TWO, Stem, Token, compound, fold, segment, stop};
 #[derive(Debug)]
 struct Part {
     span: Range<u32>,
+    /// As [`compound::Piece::clitic`].
+    clitic: u32,
     glued: bool,
     meaning: Arc<Meaning>,
 }
@@ -103,12 +105,15 @@ impl Analyzer {
     pub fn analyse_into(&mut self, text: &str, tokens: &mut Vec<Token>) {
         let before = tokens.len();
         self.walk(text, |all, parts, clitics| {
-            let (start, mut elided) = (clitics.end, spelling(&text[clitics]));
+            let mut lead = clitics.len();
             for part in &all[parts.range()] {
+                let span = clitics.end + part.span.start as usize..clitics.end + part.span.end as usize;
+                let lead = part.clitic as usize + std::mem::take(&mut lead);
                 tokens.push(Token {
-                    span: start + part.span.start as usize..start + part.span.end as usize,
+                    elided: spelling(&text[span.start - lead..span.start]),
+                    lead,
+                    span,
                     position: (tokens.len() - before) as u32,
-                    elided: std::mem::take(&mut elided),
                     glued: part.glued,
                     meaning: Arc::clone(&part.meaning),
                 });
@@ -185,7 +190,8 @@ impl Analyzer {
             self.stems.push_str(meaning.stem.as_str());
             self.stem_ends.push(self.stems.len() as u32);
             let span = piece.span.start as u32..piece.span.end as u32;
-            self.parts.push(Part { span, glued: piece.glued, meaning: Arc::new(meaning) });
+            let clitic = piece.clitic as u32;
+            self.parts.push(Part { span, clitic, glued: piece.glued, meaning: Arc::new(meaning) });
         }
         Parts { first, end: self.parts.len() as u32 }
     }

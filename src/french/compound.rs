@@ -21,6 +21,8 @@ pub struct Piece<'w> {
     pub span: Range<usize>,
     /// The spelling to fold: `SNCF` for `S.N.C.F.`, `10000` for `10 000`, `étudiant` for `étudiant·e·s`.
     pub written: Cow<'w, str>,
+    /// Bytes of the clitics before it, within a compound (`Côtes-d’Armor`).
+    pub clitic: usize,
     /// Whether it continues the compound of the piece before it.
     pub glued: bool,
     /// The feminine, of an inclusive form: folded and whole, and its ending as written.
@@ -29,7 +31,7 @@ pub struct Piece<'w> {
 
 impl<'w> Piece<'w> {
     fn new(span: Range<usize>, written: impl Into<Cow<'w, str>>) -> Self {
-        Piece { span, written: written.into(), glued: false, feminine: None }
+        Piece { span, written: written.into(), clitic: 0, glued: false, feminine: None }
     }
 }
 
@@ -108,13 +110,16 @@ fn plain(host: &str) -> Pieces<'_> {
         return smallvec![Piece::new(0..host.len(), host)];
     }
     let mut spans: SmallVec<[Range<usize>; 4]> = SmallVec::new();
+    let mut clitics: SmallVec<[usize; 4]> = SmallVec::new();
     let mut at = 0;
     for part in host.split(|c| is_hyphen(c) && c != '\u{ad}') {
         let trimmed = part.trim_start();
-        let start = at + part.len() - trimmed.len() + elide::clitic_len(trimmed);
+        let clitic = elide::clitic_len(trimmed);
+        let start = at + part.len() - trimmed.len() + clitic;
         let end = at + part.trim_end().len();
         if host[start..end].chars().any(char::is_alphanumeric) {
             spans.push(start..end);
+            clitics.push(clitic);
         }
         at += part.len() + host[at + part.len()..].chars().next().map_or(0, char::len_utf8);
     }
@@ -142,7 +147,7 @@ fn plain(host: &str) -> Pieces<'_> {
         .filter(|(at, _)| !euphonic(*at))
         .map(|(at, span)| {
             let piece = Piece::new(span.clone(), number::ordinal(&host[span.clone()]));
-            Piece { glued: at > 0 && at < verb, ..piece }
+            Piece { clitic: clitics[at], glued: at > 0 && at < verb, ..piece }
         })
         .collect()
 }

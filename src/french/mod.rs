@@ -162,6 +162,8 @@ pub struct Token {
     /// The elided words that lead it, spelled as [`Meaning::written`] is: `n'` of `n’avait`, `d'l'`; most often
     /// none. They are no terms: only what compares spellings asks for them.
     pub elided: CompactString,
+    /// Bytes that these take before the span, with their apostrophes and blanks.
+    pub lead: usize,
     /// Whether this token continues the compound of the token before it (`monnaie` in `porte-monnaie`,
     /// but not `elle` in `dit-elle`).
     pub glued: bool,

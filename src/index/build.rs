@@ -212,7 +212,7 @@ fn anew(
 /// What the last catalogue tells of sources and files, even of an index that this program cannot read otherwise.
 fn last_known(home: &Home) -> Result<Glance> {
     let (folder, number) = last_commit(home)?;
-    Catalogue::glance(&folder, number, usize::MAX)
+    Catalogue::outline(&folder, number)
 }
 
 /// The folder of the live generation, and the number of its last catalogue.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
-/// Complaints of one file that are kept; a file with more is read again by each run.
+/// Complaints of one file that are kept one by one; of the others, how many.
 const MAX_KEPT: usize = 100;
 
 /// What is wrong with a record.
@@ -28,11 +28,13 @@ enum What {
     Cause(String),
     /// An earlier record has its id.
     Id(String),
+    /// So many others, from this line on, have something wrong with them.
+    Others(u64),
 }
 
 impl Complaint {
-    /// Those that were made while one file was read; `None` if they are too many to be kept.
-    pub(super) fn all(problems: &[Error]) -> Option<Vec<Complaint>> {
+    /// Those that were made while one file was read.
+    pub(super) fn all(problems: &[Error]) -> Vec<Complaint> {
         let of = |problem: &Error| match problem {
             Error::BadRecord { line, cause, .. } => {
                 Some(Complaint { line: *line, what: What::Cause(cause.clone()) })
@@ -42,7 +44,14 @@ impl Complaint {
             }
             _ => None,
         };
-        (problems.len() <= MAX_KEPT).then(|| problems.iter().filter_map(of).collect())
+        let mut all: Vec<Complaint> = problems.iter().filter_map(of).collect();
+        if all.len() > MAX_KEPT {
+            let line = all[MAX_KEPT].line;
+            let others = (all.len() - MAX_KEPT) as u64;
+            all.truncate(MAX_KEPT);
+            all.push(Complaint { line, what: What::Others(others) });
+        }
+        all
     }
 
     /// The complaint, of a file.
@@ -51,6 +60,7 @@ impl Complaint {
         match &self.what {
             What::Cause(cause) => Error::BadRecord { path, line, cause: cause.clone() },
             What::Id(id) => Error::DuplicateId { path, line, id: id.clone() },
+            What::Others(others) => Error::OtherRecords { path, line, others: *others },
         }
     }
 }

@@ -14,7 +14,8 @@ use super::schema::KeyHash;
 /// The documents of one file.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
-    entries: Vec<DocumentEntry>,
+    /// Shared with the catalogue that they come from, or go to: they may take more memory than all else.
+    entries: Arc<Vec<DocumentEntry>>,
     /// Places in `entries`, by key.
     places: HashTable<u32>,
 }
@@ -26,27 +27,25 @@ impl Entries {
     }
 
     /// Those of a file as it was.
-    pub(super) fn of(known: &[DocumentEntry]) -> Entries {
-        let mut entries = Entries {
-            entries: Vec::with_capacity(known.len()),
-            places: HashTable::with_capacity(known.len()),
-        };
-        for entry in known {
-            entries.put(*entry);
+    pub(super) fn of(entries: &Arc<Vec<DocumentEntry>>) -> Entries {
+        let mut places = HashTable::with_capacity(entries.len());
+        for (place, entry) in (0..).zip(entries.iter()) {
+            places.insert_unique(bits(entry.key), place, |place| key_bits(entries, *place));
         }
-        entries
+        Entries { entries: Arc::clone(entries), places }
     }
 
     /// Puts a document in the place of the one that has its key, or after all others.
     pub(super) fn put(&mut self, entry: DocumentEntry) {
-        if let Some(earlier) = self.place(entry.key).and_then(|place| self.entries.get_mut(place as usize)) {
+        let place = self.place(entry.key);
+        let entries = Arc::make_mut(&mut self.entries);
+        if let Some(earlier) = place.and_then(|place| entries.get_mut(place as usize)) {
             *earlier = entry;
             return;
         }
-        let entries = &self.entries;
-        let place_of = |place: &u32| entries.get(*place as usize).map_or(0, |entry| bits(entry.key));
-        self.places.insert_unique(bits(entry.key), entries.len() as u32, place_of);
-        self.entries.push(entry);
+        let key_of = |place: &u32| key_bits(entries, *place);
+        self.places.insert_unique(bits(entry.key), entries.len() as u32, key_of);
+        entries.push(entry);
     }
 
     /// Takes out the document of a key.
@@ -68,6 +67,10 @@ impl Entries {
     }
 }
 
+fn key_bits(entries: &[DocumentEntry], place: u32) -> u64 {
+    entries.get(place as usize).map_or(0, |entry| bits(entry.key))
+}
+
 /// Eight bytes of a key, which is a hash: they need not be hashed again.
 fn bits(KeyHash(key): KeyHash) -> u64 {
     let mut bits = [0; 8];
@@ -75,21 +78,22 @@ fn bits(KeyHash(key): KeyHash) -> u64 {
     u64::from_le_bytes(bits)
 }
 
-impl From<Entries> for Arc<[DocumentEntry]> {
-    fn from(entries: Entries) -> Arc<[DocumentEntry]> {
-        entries.entries.into()
+impl From<Entries> for Arc<Vec<DocumentEntry>> {
+    fn from(entries: Entries) -> Arc<Vec<DocumentEntry>> {
+        entries.entries
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::Id;
     use crate::index::schema::document_key;
 
     #[test]
     fn one_entry_a_key() {
         let entry = |id: u32, digest| DocumentEntry {
-            key: KeyHash::of(&document_key("lois.jsonl", Some(&id.to_string()))),
+            key: KeyHash::of(&document_key("lois.jsonl", Some(&Id::Line(id)))),
             digest,
             passages: 1,
         };
@@ -101,7 +105,7 @@ mod tests {
         let mut known = Entries::of(&entries.entries);
         assert_eq!((known.take(entry(7, 1).key), known.take(entry(7, 1).key)), (Some(entry(7, 2)), None));
         assert_eq!((known.rest().count(), known.rest().nth(7)), (999, Some(&entry(8, 1))));
-        let all: Arc<[DocumentEntry]> = entries.into();
+        let all: Arc<Vec<DocumentEntry>> = entries.into();
         assert_eq!((all.len(), all[7], all[999]), (1000, entry(7, 2), entry(999, 1)));
     }
 }

@@ -22,7 +22,7 @@ use super::sources::{self, Sources};
 use super::writer::Writer;
 use crate::corpus::name::is_below;
 use crate::corpus::walk::{self, LeftOut, NEVER};
-use crate::corpus::{self, Document, formats};
+use crate::corpus::{self, Document, Id, formats};
 use crate::error::{Error, Result};
 
 /// One run on one generation.
@@ -198,8 +198,7 @@ impl Run {
         let said = self.report.problems.len();
         let (documents, whole) = self.documents(name, documents, way)?;
         let complaints = Complaint::all(&self.report.problems[said..]);
-        let modified = if whole && complaints.is_some() { file.modified } else { NEVER };
-        let complaints = complaints.unwrap_or_default();
+        let modified = if whole { file.modified } else { NEVER };
         let entry = FileEntry { size: file.size, modified, documents, complaints };
         self.next.files.insert(name.to_owned(), entry);
         self.unsettled.remove(name);
@@ -225,7 +224,7 @@ impl Run {
         name: &str,
         documents: corpus::formats::Documents,
         way: &mut Way<'_>,
-    ) -> Result<(Arc<[DocumentEntry]>, bool)> {
+    ) -> Result<(Arc<Vec<DocumentEntry>>, bool)> {
         let mut known = self.known(name).map(|file| Entries::of(&file.documents)).unwrap_or_default();
         let mut entries = Entries::default();
         let mut whole = true;
@@ -246,14 +245,14 @@ impl Run {
             way.advance(document.bytes)?;
             self.report.look_at(name, &document);
             spoilt = spoilt.or_else(|| corpus::decode::mojibake(&document.text).map(str::to_owned));
-            let document_name = document_key(name, document.id.as_deref());
+            let document_name = document_key(name, document.id.as_ref());
             let key = KeyHash::of(&document_name);
             let earlier = entries.find(key);
             if earlier.is_some() {
                 self.report.problems.push(Error::DuplicateId {
                     path: corpus::name::to_path(name),
                     line: document.line,
-                    id: document.id.clone().unwrap_or_default(),
+                    id: document.id.as_ref().map(Id::to_string).unwrap_or_default(),
                 });
             }
             let old = earlier.copied().or_else(|| known.take(key));

@@ -11,6 +11,7 @@ use tantivy::schema::{
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::texts::Record;
+use crate::corpus::Id;
 
 /// Name of our tokenizer in tantivy's register.
 pub(crate) const TOKENIZER: &str = "french";
@@ -109,19 +110,23 @@ impl StoredPassage {
     }
 }
 
+/// Before the line by which a record is called that has no id: so it is none that another has.
+const BY_LINE: char = '\u{1}';
+
 /// What tells a document from every other: its file's name and, after a character that no name holds, its
 /// id. (A file may be called `notes.jsonl#7`; so may record 7 of `notes.jsonl`.)
-pub fn document_key(path: &str, id: Option<&str>) -> String {
+pub fn document_key(path: &str, id: Option<&Id>) -> String {
     match id {
-        Some(id) => format!("{path}\0{id}"),
+        Some(Id::Given(id)) => format!("{path}\0{id}"),
+        Some(Id::Line(line)) => format!("{path}\0{BY_LINE}{line}"),
         None => path.to_owned(),
     }
 }
 
-/// The file's name and the record's id in a [`document_key`].
+/// The file's name and what the record is called in a [`document_key`].
 pub fn parts_of_key(key: &str) -> (&str, Option<&str>) {
     match key.split_once('\0') {
-        Some((path, id)) => (path, Some(id)),
+        Some((path, id)) => (path, Some(id.strip_prefix(BY_LINE).unwrap_or(id))),
         None => (key, None),
     }
 }

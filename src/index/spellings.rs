@@ -173,11 +173,6 @@ impl Passages {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
-    /// In ascending order.
-    pub fn iter(&self) -> impl Iterator<Item = DocId> + '_ {
-        set_bits(&self.0)
-    }
-
     /// Takes out those that another set has.
     pub(crate) fn drop(&mut self, other: &Passages) {
         for (word, other) in self.0.iter_mut().zip(&other.0) {

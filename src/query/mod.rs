@@ -18,7 +18,7 @@ pub mod plan;
 pub mod reading;
 pub mod scope;
 
-use crate::french::Token;
+use crate::french::{Token, stop};
 pub use filter::Filter;
 
 /// A query as it was read.
@@ -42,6 +42,15 @@ pub struct Clause {
     pub occur: Occur,
     /// What is looked for.
     pub node: Node,
+}
+
+impl Clause {
+    /// Its word, if only accents part it from a function word (`dû`, `sûr`, `maïs`).
+    pub(crate) fn accented(&self) -> Option<&Token> {
+        let Node::Phrase(Phrase { terms, exact: false, quoted: false, .. }) = &self.node else { return None };
+        let [term] = terms.as_slice() else { return None };
+        (!term.stop && stop::is_stop(term.form.as_str())).then_some(term)
+    }
 }
 
 /// How a clause binds within its list. A list matches a passage if all its `Must` match, none of its

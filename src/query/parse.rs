@@ -45,6 +45,12 @@ pub fn parse_among(text: &str, filters: &[Filter]) -> Query {
     }
     let Asked { clauses, filters: own } = parser.alternatives();
     let filters = [filters, &own].concat();
+    if let [clause] = clauses.as_slice()
+        && let Some(word) = clause.accented()
+    {
+        let (word, bare) = (&word.written, word.form.as_str());
+        parser.note(format!("{word} also finds {bare}, which only accents tell from it; ={word} does not"));
+    }
     if clauses.is_empty() && filters.is_empty() {
         parser.note("the query has no word; nothing is asked for");
     } else if only_excludes(&clauses) && filters.is_empty() {
@@ -388,6 +394,7 @@ mod tests {
         ("pomme OU -poire", "one side of OU only excludes; it was left out"),
         ("pomme ET", "an operator has nothing on one of its sides; it was left out"),
         ("pomme SAUF", "an operator has nothing on one of its sides; it was left out"),
+        ("+dû", "dû also finds du, which only accents tell from it; =dû does not"),
         ("PARIS ET ROUEN", "in a query all in capitals, ET is a word like others"),
         (
             "roue NEAR/5 moulin",
@@ -448,7 +455,7 @@ mod tests {
 
     /// Makes a term one that was typed nowhere; what is elided before it counts in exact phrases alone.
     fn placeless(term: &mut Token, exact: bool) {
-        (term.span, term.position) = (0..0, 0);
+        (term.span, term.position, term.lead) = (0..0, 0, 0);
         if !exact {
             term.elided.clear();
         }

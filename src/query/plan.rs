@@ -9,7 +9,7 @@ use compact_str::CompactString;
 
 use super::scope::Scope;
 use super::{Clause, Like, Node, Occur, Pattern, Phrase, Query};
-use crate::french::{Form, Stem, Token, stop};
+use crate::french::{Form, Stem, Token};
 use crate::index::vocabulary::{Words, is_recordable, is_recorded};
 
 /// Letters that a word must have to be joined with its neighbour (`porte monnaie` → `portemonnaie`).
@@ -70,10 +70,12 @@ pub enum Condition {
     None,
     /// These words, spelled so, in order.
     Written(Vec<Spelled>),
-    /// The last, or only, word has a form that begins in one of these ways.
-    Prefix(Vec<String>),
-    /// The last, or only, word has one of these forms.
+    /// A form that begins so.
+    Prefix(String),
+    /// One of these forms.
     Forms(BTreeSet<Form>),
+    /// A compound, whose last part comes after the words of the row, and is as this says.
+    Then(Box<Condition>),
 }
 
 /// How a word is to be spelled.
@@ -86,18 +88,22 @@ pub struct Spelled {
     /// The elided words before it, as [`Token::elided`]; `None` where any may be, or none: before a phrase (`amour`
     /// is in `d’amour`), and where other words may stand between.
     pub elided: Option<CompactString>,
+    /// Whether it continues a compound, as [`Token::glued`]; `None` where that is all the same: at the start, and where
+    /// other words may stand between.
+    pub glued: Option<bool>,
 }
 
 impl Spelled {
-    /// The words of a phrase. Those before its first word count if they were typed; within it they are words like others:
-    /// `il y avait` is not in `il n’y avait`.
+    /// The words of a phrase. What is elided before its first word counts if it was typed; within, elided words and
+    /// hyphens count: `il y avait` is not in `il n’y avait`, `peut être` is not `peut-être`.
     fn of(phrase: &Phrase) -> Vec<Spelled> {
         let spelled = |(place, term): (usize, &Token)| {
-            let asked = !term.elided.is_empty() || (place > 0 && phrase.slop == 0);
+            let within = place > 0 && phrase.slop == 0;
             Spelled {
                 form: term.form.clone(),
                 written: term.written.clone(),
-                elided: asked.then(|| term.elided.clone()),
+                elided: (within || !term.elided.is_empty()).then(|| term.elided.clone()),
+                glued: within.then_some(term.glued),
             }
         };
         phrase.terms.iter().enumerate().map(spelled).collect()
@@ -105,7 +111,9 @@ impl Spelled {
 
     /// Whether a token is spelled so.
     pub fn is(&self, token: &Token) -> bool {
-        self.written == token.written && self.elided.as_ref().is_none_or(|elided| *elided == token.elided)
+        self.written == token.written
+            && self.elided.as_ref().is_none_or(|elided| *elided == token.elided)
+            && self.glued.is_none_or(|glued| glued == token.glued)
     }
 }
 
@@ -119,10 +127,13 @@ impl Condition {
                 tokens.all(|token| written.next().is_some_and(|spelled| spelled.is(token)))
                     && written.next().is_none()
             }
-            Condition::Prefix(starts) => tokens
-                .last()
-                .is_some_and(|last| starts.iter().any(|start| last.form.as_str().starts_with(start))),
-            Condition::Forms(forms) => tokens.last().is_some_and(|last| forms.contains(&last.form)),
+            Condition::Prefix(start) => tokens.all(|token| token.form.as_str().starts_with(start)),
+            Condition::Forms(forms) => tokens.all(|token| forms.contains(&token.form)),
+            Condition::Then(last) => {
+                // What is typed with a hyphen and cut off would find too much beside it: `porter mon châle`.
+                let parts = tokens.skip(1).try_fold(None, |_, part| part.glued.then_some(Some(part)));
+                parts.flatten().is_some_and(|part| last.holds(std::iter::once(part)))
+            }
         }
     }
 }
@@ -168,8 +179,8 @@ impl Atom {
                 let [spelled] = written.as_slice() else { return true };
                 spelled.elided.is_some() || !is_recorded(&spelled.form)
             }
-            Condition::Prefix(_) | Condition::Forms(_) => self.alternatives.iter().any(|way| way.len() > 1),
-            Condition::None => false,
+            Condition::Then(_) => true,
+            Condition::None | Condition::Prefix(_) | Condition::Forms(_) => false,
         }
     }
 }
@@ -199,9 +210,12 @@ impl Planner<'_> {
         let mut needs = Vec::new();
         for (place, clause) in clauses.iter().enumerate() {
             let marked = marked && clause.occur != Occur::MustNot;
-            if marked && let Node::Phrase(phrase) = &clause.node {
-                plan.words.extend(phrase.terms.iter().cloned());
-            }
+            let typed = match &clause.node {
+                Node::Phrase(phrase) => phrase.terms.as_slice(),
+                Node::Pattern(pattern) => pattern.before.as_slice(),
+                Node::Group(_) => &[],
+            };
+            plan.words.extend(typed.iter().filter(|_| marked).cloned());
             if let Some(what) = self.what(clause, marked, plan) {
                 needs.push(Need { occur: clause.occur, what });
             }
@@ -230,7 +244,7 @@ impl Planner<'_> {
                 let dropped = clause.occur == Occur::Should && is_stop_word(phrase);
                 (self.with_stop_words || !dropped).then(|| plan.atom(self.phrase(phrase, marked, label)))
             }
-            Node::Pattern(pattern) => Some(plan.atom(self.pattern(pattern, marked, label))),
+            Node::Pattern(pattern) => Some(self.pattern(pattern, marked, &label, plan)),
             Node::Group(clauses) => {
                 let needs = self.list(clauses, marked, plan);
                 (!needs.is_empty()).then_some(What::List(needs))
@@ -251,34 +265,47 @@ impl Planner<'_> {
         Atom { alternatives, slop: phrase.slop, condition, marked, label }
     }
 
-    /// The words that are like one, in a row with the parts of a compound before it, and the same written as one word.
-    fn pattern(&self, Pattern { before, last }: &Pattern, marked: bool, label: String) -> Atom {
-        let parts: Vec<&str> = before.iter().map(|term| term.form.as_str()).collect();
-        let whole = (!parts.is_empty()).then(|| last.after(&parts.concat()));
-        let ways = [(last, before.as_slice())].into_iter().chain(whole.iter().map(|whole| (whole, &[][..])));
-        let (mut alternatives, mut starts, mut all) = (Vec::new(), Vec::new(), BTreeSet::new());
-        for (like, before) in ways {
-            let forms = self.like(like);
-            let row = |stem: Vec<Stem>| before.iter().map(|term| term.stem.clone()).chain(stem).collect();
-            alternatives.extend(stems_of(&forms).into_iter().map(row));
-            match like {
-                Like::Prefix(start) => starts.push(start.clone()),
-                Like::Fuzzy { .. } => all.extend(forms),
-            }
-        }
-        let condition = match last {
-            Like::Prefix(_) => Condition::Prefix(starts),
-            Like::Fuzzy { .. } => Condition::Forms(all),
+    /// The words that are like one; or, after the parts of a compound, the compounds that end in one, and those that
+    /// are written as one word.
+    fn pattern(
+        &self,
+        Pattern { before, last }: &Pattern,
+        marked: bool,
+        label: &str,
+        plan: &mut Plan,
+    ) -> What {
+        let atom = |alternatives, condition| Atom {
+            alternatives,
+            slop: 0,
+            condition,
+            marked,
+            label: label.to_owned(),
         };
-        Atom { alternatives, slop: 0, condition, marked, label }
+        if before.is_empty() {
+            let (forms, condition) = self.like(last);
+            return plan.atom(atom(stems_of(&forms), condition));
+        }
+        let row: Vec<Stem> = before.iter().map(|term| term.stem.clone()).collect();
+        let compound = plan.atom(atom(vec![row], Condition::Then(Box::new(self.like(last).1))));
+        let parts: Vec<&str> = before.iter().map(|term| term.form.as_str()).collect();
+        let (forms, condition) = self.like(&last.after(&parts.concat()));
+        if forms.is_empty() {
+            return compound;
+        }
+        let joined = plan.atom(atom(stems_of(&forms), condition));
+        let need = |what| Need { occur: Occur::Should, what };
+        What::List(vec![need(compound), need(joined)])
     }
 
-    /// The forms of the collection that are like this, in order.
-    fn like(&self, like: &Like) -> Vec<Form> {
+    /// The forms of the collection that are like this, in order, and what tells them.
+    fn like(&self, like: &Like) -> (Vec<Form>, Condition) {
         match like {
-            Like::Prefix(start) => self.words.with_prefix(start),
+            Like::Prefix(start) => (self.words.with_prefix(start), Condition::Prefix(start.clone())),
             Like::Fuzzy { form, edits } => {
-                self.words.within(form, *edits).into_iter().map(|(form, _)| form).collect()
+                let near = self.words.within(form, *edits).into_iter();
+                let forms: Vec<Form> = near.map(|(form, _)| form).collect();
+                let condition = Condition::Forms(forms.iter().cloned().collect());
+                (forms, condition)
             }
         }
     }
@@ -299,6 +326,10 @@ impl Planner<'_> {
                 replace(1, parts.iter().map(Form::stem).collect());
             }
             for end in place + 2..=terms.len().min(place + 4) {
+                // Article 17-1 is not article 171.
+                if terms[place..end].windows(2).any(|pair| pair.iter().all(|term| term.form.is_number())) {
+                    break;
+                }
                 let joined = Form::joined(terms[place..end].iter().map(|term| &term.form));
                 replace(end - place, vec![joined.stem()]);
             }
@@ -349,19 +380,18 @@ impl Planner<'_> {
     }
 }
 
-/// A word that only its accents part from a function word (`dû`, `sûr`, `maïs`), as it is spelled: what is found by its
-/// stem is found as before, but first comes what has the very word, not the thousandth `du`.
+/// A word that only its accents part from a function word, as it is spelled: what is found by its stem is found as before,
+/// but first comes what has the very word, not the thousandth `du`.
 fn accented(clause: &Clause, marked: bool) -> Option<Atom> {
-    let Node::Phrase(phrase) = &clause.node else { return None };
-    let [term] = phrase.terms.as_slice() else { return None };
-    let free = clause.occur == Occur::Should && !phrase.quoted && !phrase.exact;
-    (free && !term.stop && stop::is_stop(term.form.as_str())).then(|| Atom {
+    let term = clause.accented().filter(|_| clause.occur == Occur::Should)?;
+    Some(Atom {
         alternatives: vec![vec![term.stem.clone()]],
         slop: 0,
         condition: Condition::Written(vec![Spelled {
             form: term.form.clone(),
             written: term.written.clone(),
             elided: None,
+            glued: None,
         }]),
         marked,
         label: format!("={}", term.written),

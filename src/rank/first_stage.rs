@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tantivy::{DocId, SegmentReader};
 
+use super::passage::is_satisfied;
 use super::postings::{AtomPostings, Bits, WINDOW};
 use super::statistics::Statistics;
 use super::terms::Terms;
@@ -59,15 +60,17 @@ impl Matches {
         self.total > self.best.len() as u64
     }
 
-    /// Keeps those of `best` that `keeps`; these must be all.
-    pub fn retain(&mut self, mut keeps: impl FnMut(&Match) -> bool) {
+    /// Keeps those of `best`, which must be all, that have a score, each with that.
+    pub fn rescore(&mut self, scores: impl IntoIterator<Item = Option<f64>>) {
         let Matches { passages, best, total } = self;
-        best.retain(|found| {
-            let kept = keeps(found);
-            if !kept {
-                passages[found.segment as usize].remove(found.doc);
+        let mut scores = scores.into_iter();
+        best.retain_mut(|found| {
+            let score = scores.next().flatten();
+            match score {
+                Some(score) => found.score = score,
+                None => passages[found.segment as usize].remove(found.doc),
             }
-            kept
+            score.is_some()
         });
         *total = best.len() as u64;
     }
@@ -86,6 +89,32 @@ pub struct Asked<'a> {
     pub scope: Option<&'a [Passages]>,
     /// What BM25 knows.
     pub statistics: &'a Statistics,
+}
+
+impl Asked<'_> {
+    /// The score of a passage of some length, in tokens, that has each atom so often: where only its text tells. What is
+    /// required is added first, then the rest, each in the order of the query, as [`matches`] does. `None` if it does not
+    /// match.
+    pub fn score(&self, counts: &[u32], length: u32) -> Option<f64> {
+        self.score_of(&self.plan.clauses, counts, length)
+    }
+
+    fn score_of(&self, needs: &[Need], counts: &[u32], length: u32) -> Option<f64> {
+        if !is_satisfied(needs, counts) {
+            return None;
+        }
+        let of = |occur| needs.iter().filter(move |need| need.occur == occur);
+        let worth = |need: &Need| match &need.what {
+            What::Atom(atom) => {
+                let count = counts.get(*atom).copied().unwrap_or_default();
+                let idf = self.idfs.get(*atom).copied().flatten().unwrap_or_default();
+                idf * self.statistics.saturation(f64::from(count), length)
+            }
+            What::List(needs) => self.score_of(needs, counts, length).unwrap_or_default(),
+            What::Nothing => 0.0,
+        };
+        Some(of(Occur::Must).chain(of(Occur::Should)).map(worth).sum())
+    }
 }
 
 /// The passages that match, and the `depth` best of them, with all that tie with the last. Where there is much to

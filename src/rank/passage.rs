@@ -14,7 +14,7 @@ use super::sequence::sequences;
 use crate::french::{Analyzer, Stem, Token};
 use crate::index::schema::{PART_GAP, StoredPassage};
 use crate::query::Occur;
-use crate::query::plan::{Atom, Condition, Need, Plan, What};
+use crate::query::plan::{Atom, Condition, Need, Plan, Spelled, What};
 
 /// Content words that the parts of a passage lie apart, as far as nearness is concerned.
 const PART_DEPTH: u32 = 10;
@@ -144,8 +144,13 @@ impl<'w> Analysed<'w> {
     /// Calls `found` with the tokens of each sequence of an atom's stems.
     fn sequences(&self, atom: &Atom, mut found: impl FnMut(Vec<usize>)) {
         for stems in &atom.alternatives {
-            let places: Vec<Cow<'_, [u32]>> =
+            let mut places: Vec<Cow<'_, [u32]>> =
                 stems.iter().enumerate().map(|(slot, stem)| self.slot(atom, slot, stem)).collect();
+            if let Condition::Then(last) = &atom.condition {
+                let is_last = |token: &Token| token.glued && last.holds(std::iter::once(token));
+                let all = (0..).zip(&self.tokens).filter(|(_, token)| is_last(token));
+                places.push(all.map(|(place, _): (u32, _)| place).collect());
+            }
             if places.iter().any(|places| places.is_empty()) {
                 continue;
             }
@@ -172,13 +177,13 @@ impl<'w> Analysed<'w> {
         }
     }
 
-    /// Whether what was found satisfies the plan.
-    pub fn satisfies(&self, plan: &Plan, found: &[Found]) -> bool {
-        let mut has = vec![false; plan.atoms.len()];
+    /// How often each atom of a plan was found, as far as that counts.
+    pub fn counts(plan: &Plan, found: &[Found]) -> Vec<u32> {
+        let mut counts = vec![0_u32; plan.atoms.len()];
         for found in found {
-            has[found.atom] = true;
+            counts[found.atom] += 1;
         }
-        satisfied(&plan.clauses, &has)
+        plan.atoms.iter().zip(counts).map(|(atom, count)| atom.counted(count)).collect()
     }
 
     /// Byte ranges into a part of what the query asked for: a row of terms is one mark, from its first word
@@ -195,7 +200,14 @@ impl<'w> Analysed<'w> {
             rows.retain(|&(first, last, _)| !is_stop(first, last));
         }
         let mut marks: Vec<(Range<usize>, usize)> = (rows.into_iter())
-            .map(|(first, last, atom)| (self.tokens[first].span.start..self.tokens[last].span.end, atom))
+            .map(|(first, last, atom)| {
+                let token = &self.tokens[first];
+                let lead = match &plan.atoms[atom].condition {
+                    Condition::Written(written) if asks_for_elided(written) => token.lead,
+                    _ => 0,
+                };
+                (token.span.start - lead..self.tokens[last].span.end, atom)
+            })
             .collect();
         marks.sort_by_key(|(span, atom)| (span.start, std::cmp::Reverse(span.end), *atom));
         let mut end = 0;
@@ -210,10 +222,16 @@ impl<'w> Analysed<'w> {
     }
 }
 
-fn satisfied(needs: &[Need], has: &[bool]) -> bool {
+/// Whether elided words were typed before the first word.
+fn asks_for_elided(written: &[Spelled]) -> bool {
+    written.first().is_some_and(|first| first.elided.as_ref().is_some_and(|elided| !elided.is_empty()))
+}
+
+/// Whether a passage that has each atom so often satisfies a list of needs.
+pub fn is_satisfied(needs: &[Need], counts: &[u32]) -> bool {
     let holds = |need: &Need| match &need.what {
-        What::Atom(place) => has.get(*place).copied().unwrap_or_default(),
-        What::List(needs) => satisfied(needs, has),
+        What::Atom(place) => counts.get(*place).is_some_and(|count| *count > 0),
+        What::List(needs) => is_satisfied(needs, counts),
         What::Nothing => true,
     };
     let of = |occur| needs.iter().filter(move |need| need.occur == occur);

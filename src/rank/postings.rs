@@ -183,8 +183,14 @@ impl AtomPostings {
 fn allowed(vocabulary: &Vocabulary, condition: &Condition) -> Option<Passages> {
     match condition {
         Condition::None => None,
-        Condition::Prefix(starts) => any(starts.iter().map(|start| vocabulary.with_prefix(start))),
-        Condition::Forms(forms) => any(forms.iter().map(|form| vocabulary.with_form(form))),
+        Condition::Prefix(start) => Some(vocabulary.with_prefix(start)),
+        Condition::Forms(forms) => {
+            let mut forms = forms.iter().map(|form| vocabulary.with_form(form));
+            let mut all = forms.next()?;
+            forms.for_each(|some| all.join(&some));
+            Some(all)
+        }
+        Condition::Then(last) => allowed(vocabulary, last),
         Condition::Written(written) => {
             let recorded = written.iter().filter(|word| is_recorded(&word.form));
             let mut spelled = recorded.map(|word| vocabulary.with_spelling(&word.form, &word.written));
@@ -193,13 +199,6 @@ fn allowed(vocabulary: &Vocabulary, condition: &Condition) -> Option<Passages> {
             Some(all)
         }
     }
-}
-
-/// The passages that any of some sets have; `None` if there is no set.
-fn any(mut sets: impl Iterator<Item = Passages>) -> Option<Passages> {
-    let mut all = sets.next()?;
-    sets.for_each(|some| all.join(&some));
-    Some(all)
 }
 
 impl Way {

@@ -209,21 +209,22 @@ impl Searcher {
         let mut matches = first_stage::matches(&self.snapshot, asked, depth)
             .map_err(|source| self.snapshot.engine(source))?;
         if asked.plan.needs_text() {
-            let kept = self.satisfied(asked.plan, &matches.best, reader)?;
-            let mut kept = kept.into_iter();
-            matches.retain(|_| kept.next().unwrap_or_default());
+            matches.rescore(self.decided(&asked, &matches.best, reader)?);
         }
         Ok(matches)
     }
 
-    /// Of each match, whether its text, too, is as a plan asks. Where there are many to read, on all cores.
-    fn satisfied(&self, plan: &Plan, found: &[Match], reader: &mut Reader) -> Result<Vec<bool>> {
+    /// The score of each match whose text, too, is as a plan asks; `None` of the others. Where there are many to read, on
+    /// all cores.
+    fn decided(&self, asked: &Asked<'_>, found: &[Match], reader: &mut Reader) -> Result<Vec<Option<f64>>> {
+        let plan = asked.plan;
         let wanted = Wanted::of(plan);
-        let read = |found: &[Match], reader: &mut Reader| -> Result<Vec<bool>> {
+        let read = |found: &[Match], reader: &mut Reader| -> Result<Vec<Option<f64>>> {
             let one = |found: &Match| {
                 let passage = self.stored(found, &mut reader.blocks)?;
                 let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
-                Ok(analysed.satisfies(plan, &analysed.find(plan)))
+                let counts = Analysed::counts(plan, &analysed.find(plan));
+                Ok(asked.score(&counts, analysed.tokens.len() as u32))
             };
             found.iter().map(one).collect()
         };
@@ -233,7 +234,7 @@ impl Searcher {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let mut shares = found.chunks(found.len().div_ceil(cores));
         let mine = shares.next().unwrap_or_default();
-        let done: Vec<Result<Vec<bool>>> = std::thread::scope(|scope| {
+        let done: Vec<Result<Vec<Option<f64>>>> = std::thread::scope(|scope| {
             let others: Vec<_> =
                 shares.map(|share| scope.spawn(move || read(share, &mut Reader::default()))).collect();
             let mine = read(mine, reader);

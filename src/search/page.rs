@@ -56,9 +56,9 @@ impl Page {
         self.skipped as u64
     }
 
-    /// Whether some matches were left out because enough of their document are hits.
+    /// Whether the page has room for matches that were left out because enough of their document are hits.
     pub(super) fn is_thinned(&self) -> bool {
-        self.thinned
+        self.thinned && self.room > 0
     }
 
     /// Whether the next passage is shown: its document's key, and what passages of the same text share (0 if

@@ -24,8 +24,8 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// Hits before the page: fewer than were to be passed over where there are no more.
     pub before: u64,
-    /// Whether some matches are no hits because enough of their document are: how many there may be is for
-    /// [`Group`](super::Group) to say.
+    /// Whether the page is not full because some matches are no hits, enough of their document being hits: how many
+    /// there may be is for [`Group`](super::Group) to say.
     pub thinned: bool,
 }
 

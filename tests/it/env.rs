@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -43,6 +44,13 @@ impl Env {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
+    }
+
+    /// Makes a file one that was written in 2001: its time tells the next run whether it has changed.
+    pub(crate) fn age(&self, path: &str) {
+        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let file = fs::File::options().write(true).open(self.path(path)).unwrap();
+        file.set_modified(then).unwrap();
     }
 
     /// The program, to be run in the folder.

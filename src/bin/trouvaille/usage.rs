@@ -38,11 +38,16 @@ fn is_excluding(arg: &str) -> bool {
     short && (arg.contains(char::is_whitespace) || !parse(arg).filters.is_empty())
 }
 
+/// Whether the command is to search.
+fn is_search() -> bool {
+    std::env::args_os().skip(1).any(|arg| arg == "search" || arg == "query")
+}
+
 /// The first argument that looks like a word behind a dash, if it is for a command that takes a query.
 fn dashed_word() -> Option<String> {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let mut args = args.iter().filter_map(|arg| arg.to_str());
-    let takes_query = args.clone().any(|arg| matches!(arg, "search" | "query" | "analyze"));
+    let takes_query = is_search() || args.clone().any(|arg| arg == "analyze");
     let is_word = |arg: &str| {
         arg.strip_prefix('-').is_some_and(|word| word.chars().count() > 2 && !word.starts_with('-'))
     };
@@ -65,6 +70,8 @@ fn instead(option: &str) -> Option<&'static str> {
         "-e" | "-E" | "-P" | "--regexp" => "there are no regular expressions (a beginning: 'mot*')",
         "-v" | "--invert-match" => "what must not be there has a dash before it: 'loi -décret'",
         "-r" | "-R" | "--recursive" => "folders are searched whole",
+        "--count-matches" => "-c counts the passages that match",
+        "--hidden" | "--no-ignore" => "`trouvaille index` takes it, and the folder keeps it",
         _ => return None,
     })
 }
@@ -94,7 +101,7 @@ pub(crate) fn complaint(error: &clap::Error) -> Option<String> {
         ErrorKind::UnknownArgument => {
             let option = named(ContextKind::InvalidArg);
             let meant = match instead(&option) {
-                Some(meant) if dashed_word().is_none() => format!("; {meant}"),
+                Some(meant) if is_search() && dashed_word().is_none() => format!("; {meant}"),
                 _ => did_you_mean(ContextKind::SuggestedArg),
             };
             format!("{option}: no such option{meant}")

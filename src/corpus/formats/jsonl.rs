@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::limits::{Limits, failed};
 use super::sheet::MAX_TITLE_CHARS;
 use super::{Bytes, meta};
-use crate::corpus::{Document, Format, Layout, decode, into_canonical};
+use crate::corpus::{Document, Format, Id, Layout, decode, into_canonical};
 use crate::error::{Error, Result};
 
 /// The records of a file.
@@ -102,14 +102,12 @@ fn record(bytes: &[u8], line: u32) -> Result<Document, String> {
         None => return Err("it has no field `text`".to_owned()),
     };
     let id = match fields.remove("id") {
-        Some(Value::String(id)) if !id.is_empty() => id,
-        Some(Value::Number(id)) => id.to_string(),
-        None | Some(Value::Null) => line.to_string(),
+        Some(Value::String(id)) if !id.is_empty() => Id::Given(id),
+        Some(Value::Number(id)) => Id::Given(id.to_string()),
+        None | Some(Value::Null | Value::String(_)) => Id::Line(line),
         Some(_) => return Err("its field `id` is neither a text nor a number".to_owned()),
     };
-    if let Some(cause) = meta::bad_id(&id) {
-        return Err(cause);
-    }
+    meta::bound_id(&id)?;
     let mut text_of = |name: &str| match fields.remove(name)? {
         Value::String(value) => Some(into_canonical(value)),
         Value::Number(value) => Some(value.to_string()),
@@ -158,11 +156,13 @@ mod tests {
             3,
         )
         .unwrap();
-        assert_eq!(document.id.as_deref(), Some("7"));
+        assert_eq!(document.id, Some(Id::Given("7".to_owned())));
         assert_eq!(document.title.as_deref(), Some("Été"));
         assert_eq!(document.date.as_deref(), Some("2024"));
         assert_eq!(document.meta["tags"][0], "eau");
-        assert_eq!(record(br#"{"text": ""}"#, 3).unwrap().id.as_deref(), Some("3"));
+        for nothing in [r#"{"text": ""}"#, r#"{"text": "", "id": ""}"#, r#"{"text": "", "id": null}"#] {
+            assert_eq!(record(nothing.as_bytes(), 3).unwrap().id, Some(Id::Line(3)));
+        }
     }
 
     /// A title and its authors are kept with each passage.

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::sheet;
-use crate::corpus::{Document, canonical};
+use crate::corpus::{Document, Id, canonical};
 
 /// Authors, or tags, that are taken of one document.
 const MAX_VALUES: usize = 256;
@@ -18,10 +18,14 @@ const MAX_VALUE_CHARS: usize = 1000;
 /// as one value.
 pub(crate) const MAX_ID_CHARS: usize = 1000;
 
-/// Why a record of this id is left out, if it is.
-pub(crate) fn bad_id(id: &str) -> Option<String> {
-    let long = id.len() > MAX_ID_CHARS && id.chars().nth(MAX_ID_CHARS).is_some();
-    long.then(|| format!("its field `id` is longer than {MAX_ID_CHARS} characters"))
+/// Refuses an id that is too long, saying why.
+pub(crate) fn bound_id(id: &Id) -> Result<(), String> {
+    match id {
+        Id::Given(id) if id.chars().nth(MAX_ID_CHARS).is_some() => {
+            Err(format!("its field `id` is longer than {MAX_ID_CHARS} characters"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What is known of a document beside its text.

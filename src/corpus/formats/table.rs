@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use super::limits::{Capped, Limits, Meter, failed};
 use super::meta::{self, one_line};
 use super::{Bytes, Options};
-use crate::corpus::{Document, Format, Layout, canonical, decode};
+use crate::corpus::{Document, Format, Id, Layout, canonical, decode};
 use crate::error::{Error, Result};
 
 /// Signs that part fields, the likeliest first.
@@ -166,13 +166,20 @@ impl Records {
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         let cells: Vec<String> =
             row.iter().map(|cell| canonical(text_of(cell).trim()).into_owned()).collect();
+        // A text with a comma that no quotes hold runs over into cells that the head does not name.
+        let surplus =
+            if self.names.is_empty() { &[] } else { cells.get(self.names.len()..).unwrap_or_default() };
         let text = match self.text {
-            Some(place) => cells.get(place).cloned().unwrap_or_default(),
+            Some(place) => {
+                let own = cells.get(place).into_iter();
+                own.chain(surplus).filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" | ")
+            }
             None => cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" | "),
         };
         let mut fields = Map::new();
         for (place, cell) in cells.into_iter().enumerate() {
-            if Some(place) != self.text && !cell.is_empty() {
+            let is_text = Some(place) == self.text || (self.text.is_some() && place >= self.names.len());
+            if !is_text && !cell.is_empty() {
                 let unnamed = || format!("column {}", place + 1);
                 let name =
                     self.names.get(place).filter(|name| !name.is_empty()).cloned().unwrap_or_else(unnamed);
@@ -184,15 +191,14 @@ impl Records {
             .find(|(name, _)| name.eq_ignore_ascii_case("id"))
             .map(|(name, id)| (name.clone(), id.clone()));
         let id = id.and_then(|(name, _)| fields.remove(&name)).and_then(|id| id.as_str().map(str::to_owned));
-        if let Some(cause) = id.as_deref().and_then(meta::bad_id) {
-            // Most often a quote that is never closed.
-            return Err(Error::BadRecord { path: self.path.clone(), line, cause });
-        }
+        let id = id.map_or(Id::Line(line), Id::Given);
+        // Most often a quote that is never closed.
+        meta::bound_id(&id).map_err(|cause| Error::BadRecord { path: self.path.clone(), line, cause })?;
         let (about, others) = meta::shared(fields);
         let title = about.title.clone();
         let digest = digest(row, self.seed);
         Ok(about.tell(Document {
-            id: Some(id.unwrap_or_else(|| line.to_string())),
+            id: Some(id),
             title,
             // What is in the text need not be kept twice.
             meta: if self.text.is_some() { others } else { Map::new() },
@@ -237,8 +243,8 @@ mod tests {
         let documents = read("a.csv", table.as_bytes(), None).unwrap();
         let first = &documents[0];
         assert_eq!(
-            (first.id.as_deref(), first.title.as_deref(), first.date.as_deref()),
-            (Some("7"), Some("Été"), Some("2024"))
+            (&first.id, first.title.as_deref(), first.date.as_deref()),
+            (&Some(Id::Given("7".to_owned())), Some("Été"), Some("2024"))
         );
         assert_eq!(
             serde_json::to_string(&first.meta).unwrap(),
@@ -246,8 +252,8 @@ mod tests {
         );
         assert_eq!((first.text.as_str(), first.line), ("Il\npleut ; fort.", 2));
         assert_eq!(
-            (documents[1].id.as_deref(), documents[1].text.as_str(), documents[1].line),
-            (Some("4"), "Rien.", 4)
+            (&documents[1].id, documents[1].text.as_str(), documents[1].line),
+            (&Some(Id::Line(4)), "Rien.", 4)
         );
     }
 
@@ -263,6 +269,7 @@ mod tests {
             (format!("a\tb\n{prose}\t{prose}\n"), None, &*format!("{prose} | {prose}")),
             ("nom|ville\nPomone|Brest\n".to_owned(), None, "Pomone | Brest"),
             ("nom\nPomone\n".to_owned(), None, "Pomone"),
+            ("id,texte\n1,Le vison, animal rare, mord\n".to_owned(), None, "Le vison | animal rare | mord"),
         ] {
             let documents = read("a.csv", table.as_bytes(), column).unwrap();
             assert_eq!(documents[0].text, expected, "{table}");
