@@ -146,7 +146,7 @@ pub fn rank(documents: &[Document], queries: &[Numbered], qrels: &Qrels) -> Resu
     let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, WRITER_BYTES)?;
     for document in documents {
         let title = document.title.as_deref().unwrap_or_default();
-        let id = document.id.clone().unwrap_or_default();
+        let id = document.id.as_ref().map(ToString::to_string).unwrap_or_default();
         writer.add_document(doc!(text => format!("{title}\n{}", document.text), name => id))?;
     }
     writer.commit()?;
