@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::word::Kind;
-use super::{Form, Meaning, OF_TWO, Stem, Token, compound, fold, segment, stop};
+use super::{Elided, Form, Meaning, OF_TWO, Stem, Token, compound, fold, segment, stop};
 
 /// One part of a word once read; its span is relative to the word without its clitics.
 #[derive(Debug)]
@@ -108,10 +108,10 @@ impl Analyzer {
             let mut lead = clitics.len();
             for part in &all[parts.range()] {
                 let span = clitics.end + part.span.start as usize..clitics.end + part.span.end as usize;
-                let lead = part.clitic as usize + std::mem::take(&mut lead);
+                let bytes = part.clitic as usize + std::mem::take(&mut lead);
+                let elided = || Elided { written: spelling(&text[span.start - bytes..span.start]), bytes };
                 tokens.push(Token {
-                    elided: spelling(&text[span.start - lead..span.start]),
-                    lead,
+                    elided: (bytes > 0).then(|| Box::new(elided())),
                     span,
                     position: (tokens.len() - before) as u32,
                     glued: part.glued,

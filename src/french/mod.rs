@@ -159,15 +159,28 @@ pub struct Token {
     pub span: Range<usize>,
     /// Place among the tokens of the text, from 0, one token a position.
     pub position: u32,
-    /// The elided words that lead it, spelled as [`Meaning::written`] is: `n'` of `n’avait`, `d'l'`; most often
-    /// none. They are no terms: only what compares spellings asks for them.
-    pub elided: CompactString,
-    /// Bytes that these take before the span, with their apostrophes and blanks.
-    pub lead: usize,
+    /// The elided words that lead it; most often none. They are no terms: only what compares spellings asks for them.
+    pub elided: Option<Box<Elided>>,
     /// Whether this token continues the compound of the token before it (`monnaie` in `porte-monnaie`,
     /// but not `elle` in `dit-elle`).
     pub glued: bool,
     meaning: Arc<Meaning>,
+}
+
+/// The elided words that lead another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elided {
+    /// Spelled as [`Meaning::written`] is: `n'` of `n’avait`, `d'l'`.
+    pub written: CompactString,
+    /// Bytes that they take before the word, with their apostrophes and blanks.
+    pub bytes: usize,
+}
+
+impl Token {
+    /// The elided words that lead it, spelled as [`Meaning::written`] is; empty if there is none.
+    pub fn elided(&self) -> &str {
+        self.elided.as_ref().map_or("", |elided| elided.written.as_str())
+    }
 }
 
 /// What a word, or the part of one, means wherever it stands; shared by all its tokens.

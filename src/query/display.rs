@@ -131,7 +131,7 @@ pub(super) fn spelling(terms: &[Token], exact: bool) -> String {
             written.push_str(separator(&terms[i - 1], &terms[i..]));
         }
         if exact {
-            written.push_str(&term.elided);
+            written.push_str(term.elided());
         }
         written.push_str(&term.written);
     }

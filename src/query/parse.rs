@@ -455,9 +455,10 @@ mod tests {
 
     /// Makes a term one that was typed nowhere; what is elided before it counts in exact phrases alone.
     fn placeless(term: &mut Token, exact: bool) {
-        (term.span, term.position, term.lead) = (0..0, 0, 0);
-        if !exact {
-            term.elided.clear();
+        (term.span, term.position) = (0..0, 0);
+        match &mut term.elided {
+            Some(elided) if exact => elided.bytes = 0,
+            elided => *elided = None,
         }
     }
 

@@ -102,7 +102,7 @@ impl Spelled {
             Spelled {
                 form: term.form.clone(),
                 written: term.written.clone(),
-                elided: (within || !term.elided.is_empty()).then(|| term.elided.clone()),
+                elided: (within || term.elided.is_some()).then(|| term.elided().into()),
                 glued: within.then_some(term.glued),
             }
         };
@@ -112,7 +112,7 @@ impl Spelled {
     /// Whether a token is spelled so.
     pub fn is(&self, token: &Token) -> bool {
         self.written == token.written
-            && self.elided.as_ref().is_none_or(|elided| *elided == token.elided)
+            && self.elided.as_ref().is_none_or(|elided| elided == token.elided())
             && self.glued.is_none_or(|glued| glued == token.glued)
     }
 }

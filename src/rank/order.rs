@@ -14,9 +14,13 @@ use tantivy::columnar::{Column, StrColumn};
 
 use super::first_stage::{Match, Matches};
 use crate::index::open::Snapshot;
+use crate::index::spellings::set_bits;
 
 /// Matches put in order at a time.
 const BLOCK: usize = 1024;
+
+/// Matches among 64 passages from which on the likenesses of all are read, in one go.
+const DENSE: u32 = 16;
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,17 +94,20 @@ impl Keys {
             let likenesses = &columns.likenesses.values;
             let last = likenesses.num_vals();
             let mut values = [0; u64::BITS as usize];
+            let mut look = |likeness: u64| {
+                if sieve >> (likeness % 64) & 1 == 1 {
+                    counts.entry(likeness).and_modify(|count| *count += 1);
+                }
+            };
             for (start, word) in (0..last).step_by(values.len()).zip(passages.words_from(0)) {
-                if *word == 0 {
+                let there = set_bits(std::slice::from_ref(word)).filter(|place| start + place < last);
+                if word.count_ones() < DENSE {
+                    there.for_each(|place| look(likenesses.get_val(start + place)));
                     continue;
                 }
                 let values = &mut values[..(last - start).min(u64::BITS) as usize];
                 likenesses.get_range(u64::from(start), values);
-                for (place, likeness) in values.iter().enumerate() {
-                    if sieve >> (likeness % 64) & 1 == 1 && word >> place & 1 == 1 {
-                        counts.entry(*likeness).and_modify(|count| *count += 1);
-                    }
-                }
+                there.for_each(|place| look(values[place as usize]));
             }
         }
         counts

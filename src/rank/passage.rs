@@ -203,7 +203,9 @@ impl<'w> Analysed<'w> {
             .map(|(first, last, atom)| {
                 let token = &self.tokens[first];
                 let lead = match &plan.atoms[atom].condition {
-                    Condition::Written(written) if asks_for_elided(written) => token.lead,
+                    Condition::Written(written) if asks_for_elided(written) => {
+                        token.elided.as_ref().map_or(0, |elided| elided.bytes)
+                    }
                     _ => 0,
                 };
                 (token.span.start - lead..self.tokens[last].span.end, atom)
