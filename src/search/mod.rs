@@ -45,8 +45,8 @@ use page::Page;
 pub use request::{EXCERPT_CHARS, Group, Request};
 pub use results::{Hit, Results, WordScore};
 
-/// Texts that are read by several threads, at least: some milliseconds' worth.
-const SHARED_TEXTS: usize = 200;
+/// Texts that are read by several threads, at least: half a millisecond's worth, ten times what starting a thread costs.
+const SHARED_TEXTS: usize = 16;
 
 /// Answers queries on one committed state of an index.
 pub struct Searcher {
@@ -164,12 +164,7 @@ impl Searcher {
             statistics: &self.statistics,
         };
         let reading = Reading { asked, request };
-        let mut reader =
-            self.readers.lock().map(|mut rested| rested.pop()).ok().flatten().unwrap_or_default();
-        let (total, shown) = self.hits(&reading, &mut reader)?;
-        if let Ok(mut rested) = self.readers.lock() {
-            rested.push(reader);
-        }
+        let (total, shown) = self.with_reader(|reader| self.hits(&reading, reader))?;
         let lacking = self.lacking(&reading)?;
         let unmet = if total == 0 { self.unmet(&query.filters, request)? } else { None };
         Ok(Results {
@@ -181,6 +176,44 @@ impl Searcher {
             before: shown.before,
             thinned: shown.thinned,
         })
+    }
+
+    /// Does what needs a reader with one that is at rest, if one is.
+    fn with_reader<T>(&self, work: impl FnOnce(&mut Reader) -> T) -> T {
+        let rested = self.readers.lock().map(|mut rested| rested.pop());
+        let mut reader = rested.ok().flatten().unwrap_or_default();
+        let done = work(&mut reader);
+        if let Ok(mut rested) = self.readers.lock() {
+            rested.push(reader);
+        }
+        done
+    }
+
+    /// What is read of each of some matches, in their order. Where there are many, on all cores.
+    fn each<T: Send>(
+        &self,
+        found: &[Match],
+        reader: &mut Reader,
+        one: impl Fn(&Match, &mut Reader) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let all = |found: &[Match], reader: &mut Reader| -> Result<Vec<T>> {
+            found.iter().map(|found| one(found, reader)).collect()
+        };
+        if found.len() < SHARED_TEXTS {
+            return all(found, reader);
+        }
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let mut shares = found.chunks(found.len().div_ceil(cores).max(SHARED_TEXTS / 2));
+        let mine = shares.next().unwrap_or_default();
+        let done: Vec<Result<Vec<T>>> = std::thread::scope(|scope| {
+            let other = |share| scope.spawn(move || self.with_reader(|reader| all(share, reader)));
+            let others: Vec<_> = shares.map(other).collect();
+            let mine = all(mine, reader);
+            let joined =
+                others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            std::iter::once(mine).chain(joined).collect()
+        });
+        Ok(done.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
     fn keys(&self) -> Result<&Keys> {
@@ -214,35 +247,16 @@ impl Searcher {
         Ok(matches)
     }
 
-    /// The score of each match whose text, too, is as a plan asks; `None` of the others. Where there are many to read, on
-    /// all cores.
+    /// The score of each match whose text, too, is as a plan asks; `None` of the others.
     fn decided(&self, asked: &Asked<'_>, found: &[Match], reader: &mut Reader) -> Result<Vec<Option<f64>>> {
         let plan = asked.plan;
         let wanted = Wanted::of(plan);
-        let read = |found: &[Match], reader: &mut Reader| -> Result<Vec<Option<f64>>> {
-            let one = |found: &Match| {
-                let passage = self.stored(found, &mut reader.blocks)?;
-                let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
-                let counts = Analysed::counts(plan, &analysed.find(plan));
-                Ok(asked.score(&counts, analysed.tokens.len() as u32))
-            };
-            found.iter().map(one).collect()
-        };
-        if found.len() < SHARED_TEXTS {
-            return read(found, reader);
-        }
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let mut shares = found.chunks(found.len().div_ceil(cores));
-        let mine = shares.next().unwrap_or_default();
-        let done: Vec<Result<Vec<Option<f64>>>> = std::thread::scope(|scope| {
-            let others: Vec<_> =
-                shares.map(|share| scope.spawn(move || read(share, &mut Reader::default()))).collect();
-            let mine = read(mine, reader);
-            let joined =
-                others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            std::iter::once(mine).chain(joined).collect()
-        });
-        Ok(done.into_iter().collect::<Result<Vec<_>>>()?.concat())
+        self.each(found, reader, |found, reader| {
+            let passage = self.stored(found, &mut reader.blocks)?;
+            let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
+            let counts = Analysed::counts(plan, &analysed.find(plan));
+            Ok(asked.score(&counts, analysed.tokens.len() as u32))
+        })
     }
 
     fn page(&self, reading: &Reading<'_>, matches: &Matches, reader: &mut Reader) -> Result<Shown> {
@@ -260,11 +274,11 @@ impl Searcher {
         }
         // Texts that lie together are compressed together: each block is opened once.
         candidates.sort_unstable_by_key(|found| (found.segment, found.doc));
-        let mut read = FxHashMap::default();
-        for found in &candidates {
-            let ranked = self.read(found, &second, keys.likeness(found), true, reader)?;
-            read.insert((found.segment, found.doc), ranked);
-        }
+        let ranked = self.each(&candidates, reader, |found, reader| {
+            self.read(found, &second, keys.likeness(found), true, reader)
+        })?;
+        let places = candidates.iter().map(|found| (found.segment, found.doc));
+        let mut read: FxHashMap<_, Ranked<'_>> = places.zip(ranked).collect();
         let rescored: Vec<Match> = read.values().map(|ranked| ranked.found).collect();
         let mut best = Ordered::new(keys, &rescored, request.sort).map_err(engine)?;
         let mut page = Page::new(request);

@@ -156,7 +156,7 @@ pub(crate) struct Index {
     /// Leave out files of folders larger than this, in bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_filesize: Option<u64>,
-    /// The column of tables (CSV, TSV) that is their text; if it is not said, the one called `texte` or `text`, or all
+    /// The column of tables (CSV, TSV) that is their text; if it is not said, one called `texte`, `contenu` or the like, or all
     #[arg(long, value_name = "COLUMN")]
     pub(crate) text_column: Option<String>,
     #[command(flatten)]
