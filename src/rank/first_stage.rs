@@ -93,7 +93,7 @@ pub struct Asked<'a> {
 
 impl Asked<'_> {
     /// The score of a passage of some length, in tokens, that has each atom so often: where only its text tells. What is
-    /// required is added first, then the rest, each in the order of the query, as [`matches`] does. `None` if it does not
+    /// required is added first, then the rest, each in the order of the query, as the first stage does. `None` if it does not
     /// match.
     pub fn score(&self, counts: &[u32], length: u32) -> Option<f64> {
         self.score_of(&self.plan.clauses, counts, length)
