@@ -90,13 +90,14 @@ impl FileEntry {
         is_settled(self.modified, started)
     }
 
+    /// The line of the file, without what is wrong with it.
     fn line(&self, name: &str) -> FileLine {
         FileLine {
             name: name.to_owned(),
             size: self.size,
             modified: self.modified,
             documents: self.documents.len() as u64,
-            complaints: self.complaints.clone(),
+            complaints: Vec::new(),
         }
     }
 }
@@ -210,6 +211,14 @@ impl Lines {
         }
     }
 
+    /// Opens catalogue `number` of a generation's folder, and reads its header and the lines of the first `most` files.
+    fn begin(folder: &Path, number: u64, most: usize) -> Result<(Lines, Header, Vec<FileLine>)> {
+        let mut lines = Lines::open(folder.join(name(number)))?;
+        let header: Header = lines.next()?;
+        let files = lines.lines(header.files.min(most))?;
+        Ok((lines, header, files))
+    }
+
     fn next<T: DeserializeOwned>(&mut self) -> Result<T> {
         self.line.clear();
         let line = match self.bytes.read_line(&mut self.line) {
@@ -264,7 +273,10 @@ impl Catalogue {
         };
         serde_json::to_writer(&mut lines, &header)?;
         lines.write_all(b"\n")?;
-        let files = self.files.iter().map(|(name, file)| file.line(name));
+        let files = self
+            .files
+            .iter()
+            .map(|(name, file)| FileLine { complaints: file.complaints.clone(), ..file.line(name) });
         let others = self.others.iter().map(|(name, &(size, modified))| FileLine {
             name: name.clone(),
             size,
@@ -285,9 +297,7 @@ impl Catalogue {
 
     /// Reads catalogue `number` of a generation's folder.
     pub fn read(folder: &Path, number: u64) -> Result<Catalogue> {
-        let mut lines = Lines::open(folder.join(name(number)))?;
-        let header: Header = lines.next()?;
-        let heads: Vec<FileLine> = lines.lines(header.files)?;
+        let (mut lines, header, heads) = Lines::begin(folder, number, usize::MAX)?;
         let others: Vec<FileLine> = lines.lines(header.others)?;
         let documents = heads.iter().map(|file| lines.entries(file.documents)).collect::<Result<Vec<_>>>()?;
         if lines.rest()? > 0 {
@@ -305,18 +315,14 @@ impl Catalogue {
 
     /// Reads the sources and all files of catalogue `number`, whatever documents it has.
     pub fn outline(folder: &Path, number: u64) -> Result<Glance> {
-        let mut lines = Lines::open(folder.join(name(number)))?;
-        let header: Header = lines.next()?;
-        let files = lines.lines(header.files)?;
+        let (mut lines, header, files) = Lines::begin(folder, number, usize::MAX)?;
         lines.rest()?;
         Ok(Glance { sources: header.sources, started: header.started, files })
     }
 
     /// Reads the sources and the first `most` files of catalogue `number`: fast, and its checksum is not looked at.
     pub fn glance(folder: &Path, number: u64, most: usize) -> Result<Glance> {
-        let mut lines = Lines::open(folder.join(name(number)))?;
-        let header: Header = lines.next()?;
-        let files = lines.lines(header.files.min(most))?;
+        let (_, header, files) = Lines::begin(folder, number, most)?;
         Ok(Glance { sources: header.sources, started: header.started, files })
     }
 
@@ -327,10 +333,7 @@ impl Catalogue {
 
     /// Its sources and all its files.
     pub fn lines(&self) -> Glance {
-        // What is wrong with them nobody asks here.
-        let line =
-            |(name, file): (&String, &FileEntry)| FileLine { complaints: Vec::new(), ..file.line(name) };
-        let files = self.files.iter().map(line).collect();
+        let files = self.files.iter().map(|(name, file)| file.line(name)).collect();
         Glance { sources: self.sources.clone(), started: self.started, files }
     }
 

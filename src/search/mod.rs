@@ -190,33 +190,6 @@ impl Searcher {
         done
     }
 
-    /// What is read of each of some matches, in their order. Where there are many, on all cores.
-    fn each<T: Send>(
-        &self,
-        found: &[Match],
-        reader: &mut Reader,
-        one: impl Fn(&Match, &mut Reader) -> Result<T> + Sync,
-    ) -> Result<Vec<T>> {
-        let all = |found: &[Match], reader: &mut Reader| -> Result<Vec<T>> {
-            found.iter().map(|found| one(found, reader)).collect()
-        };
-        if found.len() < SHARED_TEXTS {
-            return all(found, reader);
-        }
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let mut shares = found.chunks(found.len().div_ceil(cores).max(SHARED_TEXTS / 2));
-        let mine = shares.next().unwrap_or_default();
-        let done: Vec<Result<Vec<T>>> = std::thread::scope(|scope| {
-            let other = |share| scope.spawn(move || self.with_reader(|reader| all(share, reader)));
-            let others: Vec<_> = shares.map(other).collect();
-            let mine = all(mine, reader);
-            let joined =
-                others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            std::iter::once(mine).chain(joined).collect()
-        });
-        Ok(done.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
-    }
-
     fn keys(&self) -> Result<&Keys> {
         if let Some(keys) = self.keys.get() {
             return Ok(keys);
@@ -248,16 +221,35 @@ impl Searcher {
         Ok(matches)
     }
 
-    /// The score of each match whose text, too, is as a plan asks; `None` of the others.
+    /// The score of each match whose text, too, is as a plan asks; `None` of the others. Where there are many, their
+    /// texts are read on all cores.
     fn decided(&self, asked: &Asked<'_>, found: &[Match], reader: &mut Reader) -> Result<Vec<Option<f64>>> {
         let plan = asked.plan;
         let wanted = Wanted::of(plan);
-        self.each(found, reader, |found, reader| {
-            let passage = self.stored(found, &mut reader.blocks)?;
-            let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
-            let counts = Analysed::counts(plan, &analysed.find(plan));
-            Ok(asked.score(&counts, analysed.tokens.len() as u32))
-        })
+        let all = |found: &[Match], reader: &mut Reader| -> Result<Vec<Option<f64>>> {
+            let one = |found: &Match| {
+                let passage = self.stored(found, &mut reader.blocks)?;
+                let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
+                let counts = Analysed::counts(plan, &analysed.find(plan));
+                Ok(asked.score(&counts, analysed.tokens.len() as u32))
+            };
+            found.iter().map(one).collect()
+        };
+        if found.len() < SHARED_TEXTS {
+            return all(found, reader);
+        }
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let mut shares = found.chunks(found.len().div_ceil(cores).max(SHARED_TEXTS / 2));
+        let mine = shares.next().unwrap_or_default();
+        let done: Vec<Result<Vec<Option<f64>>>> = std::thread::scope(|scope| {
+            let other = |share| scope.spawn(move || self.with_reader(|reader| all(share, reader)));
+            let others: Vec<_> = shares.map(other).collect();
+            let mine = all(mine, reader);
+            let joined =
+                others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            std::iter::once(mine).chain(joined).collect()
+        });
+        Ok(done.into_iter().collect::<Result<Vec<_>>>()?.concat())
     }
 
     fn page(&self, reading: &Reading<'_>, matches: &Matches, reader: &mut Reader) -> Result<Shown> {
@@ -275,11 +267,11 @@ impl Searcher {
         }
         // Texts that lie together are compressed together: each block is opened once.
         candidates.sort_unstable_by_key(|found| (found.segment, found.doc));
-        let ranked = self.each(&candidates, reader, |found, reader| {
-            self.read(found, &second, keys.likeness(found), true, reader)
-        })?;
-        let places = candidates.iter().map(|found| (found.segment, found.doc));
-        let mut read: FxHashMap<_, Ranked<'_>> = places.zip(ranked).collect();
+        let mut read = FxHashMap::default();
+        for found in &candidates {
+            let ranked = self.read(found, &second, keys.likeness(found), true, reader)?;
+            read.insert((found.segment, found.doc), ranked);
+        }
         let rescored: Vec<Match> = read.values().map(|ranked| ranked.found).collect();
         let mut best = Ordered::new(keys, &rescored, request.sort).map_err(engine)?;
         let mut page = Page::new(request);
