@@ -125,6 +125,17 @@ pub enum Error {
         /// The id.
         id: String,
     },
+    /// A row of a table holds lines that look like rows themselves. Nothing is left out. Way out: close the quotation
+    /// mark that keeps them together, if they are.
+    #[error("{}:{line}: this row runs over {lines} lines that look like rows; is a quotation mark not closed? they are indexed as one record", path.display())]
+    RunTogether {
+        /// The file.
+        path: PathBuf,
+        /// The line of the row, from 1.
+        line: u32,
+        /// How many lines.
+        lines: u32,
+    },
     /// More records of a file have something wrong with them than are told one by one once it was read. Way out: mend
     /// them; the run that read the file named each.
     #[error("{}:{line}: from here on {others} other records are left out, or have the id of another (change the file, or rebuild, to have them named)", path.display())]
@@ -223,6 +234,13 @@ pub enum Error {
     /// the source out, or say that it is meant.
     #[error("{}: no text is left here; what was indexed of it is kept (mount it again, `trouvaille forget` it, or say --force)", path.display())]
     EmptySource {
+        /// The source.
+        path: PathBuf,
+    },
+    /// All files of a folder that is a source are left out, where some were taken. Way out: change the rules, or say
+    /// that it is meant.
+    #[error("{}: --include, --exclude, --max-filesize, hiding or ignore files leave out all that is here; what was indexed of it is kept (change them, or say --force)", path.display())]
+    LeftOutSource {
         /// The source.
         path: PathBuf,
     },
@@ -345,6 +363,7 @@ impl Error {
             Error::BadLine { .. } => "bad-line",
             Error::DuplicateId { .. } => "duplicate-id",
             Error::OtherRecords { .. } => "other-records",
+            Error::RunTogether { .. } => "run-together",
             Error::NoColumn { .. } => "no-column",
             Error::NoText { .. } => "no-text",
             Error::NoIndex { .. } => "no-index",
@@ -357,6 +376,7 @@ impl Error {
             Error::DroppedSource { .. } => "dropped-source",
             Error::MissingSource { .. } => "missing-source",
             Error::EmptySource { .. } => "empty-source",
+            Error::LeftOutSource { .. } => "left-out-source",
             Error::NotRebuilt { .. } => "not-rebuilt",
             Error::NoSources { .. } => "no-sources",
             Error::NotIndexed { .. } => "not-indexed",
@@ -393,6 +413,8 @@ impl Error {
             | Error::DroppedSource { path, .. }
             | Error::MissingSource { path }
             | Error::EmptySource { path }
+            | Error::LeftOutSource { path }
+            | Error::RunTogether { path, .. }
             | Error::NotRebuilt { path, .. }
             | Error::NotIndexed { path }
             | Error::PartOfSource { path, .. }

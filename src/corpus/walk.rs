@@ -206,9 +206,40 @@ fn bytes(path: &Path) -> &[u8] {
     path.as_os_str().as_encoded_bytes()
 }
 
+/// Whether a walk of `root` comes to a file or folder below it and takes it: no name and no rule leaves it out.
+pub fn reaches(root: &Path, path: &Path, options: &Options) -> bool {
+    let mut walk = Walk::default();
+    for entry in entries(root, options, options.hidden, options.no_ignore, Some(path)).flatten() {
+        if entry.path() == path {
+            if path.is_dir() {
+                return true;
+            }
+            offer(&entry, options, &mut walk);
+        }
+    }
+    !walk.files.is_empty() || !walk.unknown.is_empty()
+}
+
 fn walk_root(root: &Path, options: &Options, hidden: bool, no_ignore: bool, walk: &mut Walk) {
+    for entry in entries(root, options, hidden, no_ignore, None) {
+        match entry {
+            Ok(entry) => offer(&entry, options, walk),
+            Err(error) => walk.problems.push(problem(root, &error)),
+        }
+    }
+}
+
+/// What is at or below `root` or, if there is a path to go to, on the way there.
+fn entries(
+    root: &Path,
+    options: &Options,
+    hidden: bool,
+    no_ignore: bool,
+    towards: Option<&Path>,
+) -> ignore::Walk {
     let (skip, globs) = (options.skip.clone(), options.globs.clone());
-    let entries = WalkBuilder::new(root)
+    let towards = towards.map(Path::to_owned);
+    WalkBuilder::new(root)
         .hidden(!hidden)
         .ignore(!no_ignore)
         .git_ignore(!no_ignore)
@@ -219,15 +250,10 @@ fn walk_root(root: &Path, options: &Options, hidden: bool, no_ignore: bool, walk
         .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let taken = entry.depth() == 0 || globs.take(entry.path(), is_folder);
-            taken && !skip.iter().any(|folder| folder == entry.path()) && !is_index(entry)
+            let on_the_way = towards.as_ref().is_none_or(|path| path.starts_with(entry.path()));
+            taken && on_the_way && !skip.iter().any(|folder| folder == entry.path()) && !is_index(entry)
         })
-        .build();
-    for entry in entries {
-        match entry {
-            Ok(entry) => offer(&entry, options, walk),
-            Err(error) => walk.problems.push(problem(root, &error)),
-        }
-    }
+        .build()
 }
 
 /// Whether a folder is an index of ours, to be left alone wherever it lies.
@@ -400,6 +426,29 @@ mod tests {
         let folder = folder();
         let walk = files(&[folder.path().join("image.png")], &Options::default());
         assert_eq!(names(&walk, folder.path()), ["image.png"]);
+    }
+
+    #[test]
+    fn what_a_walk_reaches() {
+        let folder = folder();
+        let globs = Globs::new(folder.path(), &[], &["/b.txt".parse().unwrap()]);
+        let options = Options { globs, ..Options::default() };
+        for (name, expected) in [
+            ("a.txt", true),
+            ("a", true),
+            ("a/c.md", true),
+            ("", true),
+            ("b.txt", false),
+            ("brouillon.txt", false),
+            (".cache", false),
+            (".cache/secret.txt", false),
+            ("image.png", false),
+            ("absent.txt", false),
+        ] {
+            assert_eq!(reaches(folder.path(), &folder.path().join(name), &options), expected, "{name}");
+        }
+        let file = folder.path().join("brouillon.txt");
+        assert!(reaches(&file, &file, &options), "what is named is taken");
     }
 
     #[cfg(unix)]

@@ -119,6 +119,8 @@ const WORDS: &[&str] = &[
     "croix",
     "paix",
     "fille filles",
+    "forteresse forteresses",
+    "secheresse secheresses",
     "mille",
     "ville villes",
     "reine reines",

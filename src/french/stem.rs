@@ -34,6 +34,8 @@ const NOUNS: &[Rule] = &[
     rule("trice", 2, "teu"), // actrice, as acteur
     rule("euses", 2, "eu"),
     rule("euse", 2, "eu"), // heureuse, vendeuse
+    rule("eresses", 4, "eu"),
+    rule("eresse", 4, "eu"), // demanderesse, as demandeur
     rule("eux", 2, "eu"),
     rule("eurs", 3, "eu"),
     rule("eur", 3, "eu"),
@@ -206,7 +208,11 @@ mod tests {
         "policier policiere",
         "heureux heureuse heureuses",
         "acteur actrice acteurs actrices",
-        "vendeur vendeuse vendeurs",
+        "vendeur vendeuse vendeurs venderesse venderesses",
+        "demandeur demanderesse",
+        "bailleur bailleresse",
+        "defendeur defenderesses",
+        "pecheur pecheresse",
         "actif active actifs actives",
         "public publique publics publiques",
         "long longue",

@@ -28,6 +28,8 @@ enum What {
     Cause(String),
     /// An earlier record has its id.
     Id(String),
+    /// So many lines of it look like rows.
+    RunTogether(u32),
     /// So many others, from this line on, have something wrong with them.
     Others(u64),
 }
@@ -41,6 +43,9 @@ impl Complaint {
             }
             Error::DuplicateId { line, id, .. } => {
                 Some(Complaint { line: *line, what: What::Id(id.clone()) })
+            }
+            Error::RunTogether { line, lines, .. } => {
+                Some(Complaint { line: *line, what: What::RunTogether(*lines) })
             }
             _ => None,
         };
@@ -60,6 +65,7 @@ impl Complaint {
         match &self.what {
             What::Cause(cause) => Error::BadRecord { path, line, cause: cause.clone() },
             What::Id(id) => Error::DuplicateId { path, line, id: id.clone() },
+            What::RunTogether(lines) => Error::RunTogether { path, line, lines: *lines },
             What::Others(others) => Error::OtherRecords { path, line, others: *others },
         }
     }

@@ -102,13 +102,19 @@ impl Run {
     /// Takes the sources of these names, and those below, out, with what is indexed of them alone; whether there
     /// are any.
     pub(super) fn forget(&mut self, names: &[String]) -> Result<bool> {
+        let before = self.next.sources.clone();
         let any = sources::remove(&mut self.next.sources, names);
         let kept = &self.next.sources;
-        let orphans: Vec<String> = (self.next.files.keys())
-            .filter(|file| !kept.keys().any(|source| is_below(file, source)))
-            .cloned()
+        // Of these no other source takes anything, though it may lie around them.
+        let alone: Vec<&String> = (before.keys())
+            .filter(|source| !kept.contains_key(*source) && !sources::is_reached(kept, source))
             .collect();
-        self.next.others.retain(|file, _| kept.keys().any(|source| is_below(file, source)));
+        let is_orphan = |file: &str| {
+            let (within, _) = sources::covering(&before, file).unzip();
+            within.is_none_or(|within| alone.iter().any(|source| *source == within))
+        };
+        let orphans: Vec<String> = self.next.files.keys().filter(|file| is_orphan(file)).cloned().collect();
+        self.next.others.retain(|file, _| !is_orphan(file));
         orphans.iter().try_for_each(|file| self.remove_file(file))?;
         Ok(any)
     }

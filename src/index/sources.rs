@@ -11,6 +11,7 @@ use super::catalogue::Source;
 use super::generation::absent;
 use crate::corpus;
 use crate::corpus::name::is_below;
+use crate::corpus::walk;
 use crate::error::Error;
 
 /// Sources by name, each with how it is walked.
@@ -37,8 +38,8 @@ fn resolved(path: &Path) -> PathBuf {
 }
 
 /// Adds paths to the sources. A path that is below a source is not a new one, and a source that is below a new
-/// path is part of it, unless they are walked in different ways. Of a path that is gone but was a source, or
-/// holds one, the run will say so.
+/// path is part of it, unless they are walked in different ways, or the outer one leaves the inner out. Of a path
+/// that is gone but was a source, or holds one, the run will say so.
 pub(super) fn add(
     sources: &mut Sources,
     paths: &[PathBuf],
@@ -53,13 +54,37 @@ pub(super) fn add(
             }
             continue;
         }
-        let covering = covering(sources, &name).map(|(_, how)| how.clone());
-        let how = source.or(covering.as_ref()).cloned().unwrap_or_default();
-        if covering.as_ref() != Some(&how) {
-            let absorbs = |below: &Source| source.is_some() || *below == how;
-            sources.retain(|known, below| !is_below(known, &name) || !absorbs(below));
+        let known = covering(sources, &name).map(|(_, how)| how);
+        let how = source.or(known).cloned().unwrap_or_default();
+        if known != Some(&how) || !is_reached(sources, &name) {
+            let absorbs = |inner: &str, below: &Source| {
+                (source.is_some() || *below == how) && reaches(&name, &how, inner)
+            };
+            sources.retain(|known, below| !is_below(known, &name) || !absorbs(known, below));
             sources.insert(name, how);
         }
+    }
+}
+
+/// Whether the source that a name lies in takes it when it is walked.
+pub(super) fn is_reached(sources: &Sources, name: &str) -> bool {
+    covering(sources, name).is_some_and(|(outer, how)| reaches(outer, how, name))
+}
+
+/// Whether what a name lies in takes it when it is walked.
+fn reaches(outer: &str, how: &Source, name: &str) -> bool {
+    let root = corpus::name::to_path(outer);
+    walk::reaches(&root, &corpus::name::to_path(name), &walked(&root, how))
+}
+
+/// How a source at this path is walked.
+pub(super) fn walked(root: &Path, how: &Source) -> walk::Options {
+    walk::Options {
+        hidden: how.hidden,
+        no_ignore: how.no_ignore,
+        globs: walk::Globs::new(root, &how.include, &how.exclude),
+        max_bytes: how.max_bytes,
+        ..walk::Options::default()
     }
 }
 

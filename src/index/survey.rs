@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use super::catalogue::{Source, is_settled};
 use super::generation::absent;
 use super::run::Run;
-use super::sources::covering;
+use super::sources::{self, covering};
 use crate::corpus::name::is_below;
 use crate::corpus::walk::Why;
 use crate::corpus::{self, formats, walk};
@@ -55,7 +55,11 @@ impl Run {
         }
         if files.is_empty() && path.is_dir() {
             if is_lost {
-                self.keep(Error::EmptySource { path })?;
+                let everything = walk::Options { hidden: true, no_ignore: true, ..walk::Options::default() };
+                let is_empty = walk::files(std::slice::from_ref(&path), &everything).files.is_empty();
+                let problem =
+                    if is_empty { Error::EmptySource { path } } else { Error::LeftOutSource { path } };
+                self.keep(problem)?;
                 return Ok(None);
             }
             if is_known {
@@ -95,14 +99,8 @@ impl Run {
         let index = fs::canonicalize(self.home.root()).unwrap_or_else(|_| self.home.root().to_owned());
         let source = covering(&self.next.sources, &below)
             .map_or_else(|| root.clone(), |(name, _)| corpus::name::to_path(name));
-        let options = walk::Options {
-            hidden: how.hidden,
-            no_ignore: how.no_ignore,
-            skip: vec![index],
-            globs: walk::Globs::new(&source, &how.include, &how.exclude),
-            max_bytes: how.max_bytes,
-            list: self.options.list,
-        };
+        let options =
+            walk::Options { skip: vec![index], list: self.options.list, ..sources::walked(&source, how) };
         let walk = walk::files(&[root], &options);
         self.report.left_out.join(walk.left_out);
         walk.problems.into_iter().try_for_each(|problem| self.keep(problem))?;
@@ -148,6 +146,7 @@ impl Run {
             let cause = match &problem {
                 Error::Unreadable { source, .. } => format!("cannot be read: {}", said(source)),
                 Error::EmptySource { .. } => "no text is left here".to_owned(),
+                Error::LeftOutSource { .. } => "all files here are left out by rules".to_owned(),
                 _ => "this source is gone".to_owned(),
             };
             return Err(Error::NotRebuilt { path: problem.path().to_owned(), cause });

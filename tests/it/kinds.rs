@@ -152,6 +152,73 @@ fn globs_and_sizes_are_remembered() {
     }
 }
 
+/// What is named itself is a source of its own where the source around it leaves it out: the next run had lost it.
+#[test]
+fn what_is_named_itself_stays() {
+    let env = Env::with(&[
+        ("t/.gitignore", "prive.txt\n"),
+        ("t/a.txt", "Un phare.\n"),
+        ("t/prive.txt", "Un phare.\n"),
+        ("t/.cache/b.txt", "Un phare.\n"),
+        ("t/brouillons/c.txt", "Un phare.\n"),
+        ("t/d.zzz", "Un phare.\n"),
+        ("t/long.txt", &"Un phare. ".repeat(200)),
+    ]);
+    env.done(&["index", "t", "--exclude", "brouillons/", "--max-filesize", "1K"]);
+    assert_eq!(env.found("phare"), ["t/a.txt", "t/d.zzz"]);
+    for named in ["t/a.txt", "t/prive.txt", "t/.cache", "t/brouillons", "t/long.txt", "t/d.zzz"] {
+        env.done(&["index", named]);
+    }
+    let all = ["t/.cache/b.txt", "t/a.txt", "t/brouillons/c.txt", "t/d.zzz", "t/long.txt", "t/prive.txt"];
+    let sources = [".", "t", "t/.cache", "t/brouillons", "t/long.txt", "t/prive.txt"];
+    for again in [&["index"][..], &["index", "t"], &["rebuild"], &["index", "."], &["index", "."]] {
+        env.done(again);
+        let mut found = env.found("phare");
+        found.sort();
+        assert_eq!(found, all, "{again:?}");
+    }
+    let status = env.done(&["status", "--json"]).out;
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    let known = status["sources"].as_array().unwrap().len();
+    assert_eq!(known, sources.len(), "what is taken anyway is no source of its own: {status}");
+    env.done(&["forget", "t/prive.txt"]);
+    assert_eq!(env.found("phare").len(), all.len() - 1);
+}
+
+/// Patterns that fit nothing are not a disk that is not mounted.
+#[test]
+fn patterns_that_leave_out_everything() {
+    let env = Env::with(&[("t/a.md", "Un phare.\n")]);
+    env.done(&["index", "t"]);
+    let run = env.run(&["index", "t", "--include", "*.txt"]);
+    let said = "trouvaille: [FOLDER]/t: --include, --exclude, --max-filesize, hiding or ignore files leave out all that is \
+                here; what was indexed of it is kept (change them, or say --force)\n";
+    assert!(run.status == 2 && run.err.starts_with(said), "{run:?}");
+    assert_eq!(env.found("phare"), ["t/a.md"]);
+    let run = env.run(&["rebuild"]);
+    assert!(
+        run.status == 2 && run.err.contains("/t: all files here are left out by rules; the index stays"),
+        "{run:?}"
+    );
+    env.done(&["index", "t", "--include", "*.md"]);
+    assert_eq!(env.found("phare"), ["t/a.md"]);
+}
+
+/// Rows that an open quotation mark keeps together are found, and each run says so.
+#[test]
+fn rows_in_one_quotation() {
+    let env = Env::with(&[(
+        "t/a.csv",
+        "id;lieu;texte\n1;\"Brest;Le guet\n2;Vannes;La ronde\n3;Dol;Le bac\n4;Sens;La tour\n",
+    )]);
+    for run in [env.run(&["index", "t"]), env.run(&["index"])] {
+        let said = "trouvaille: [FOLDER]/t/a.csv:2: this row runs over 3 lines that look like rows; is a quotation mark not \
+                    closed? they are indexed as one record\n";
+        assert!(run.err.starts_with(said), "{run:?}");
+    }
+    assert_eq!(env.found("tour").len(), 1);
+}
+
 /// A table is read again when another column is its text, though its file is as it was.
 #[test]
 fn another_column_is_read() {

@@ -1,6 +1,6 @@
 //! Trouvaille beside plain tantivy and the full-text module of `SQLite`: the same passages, the same queries, one run.
 //!
-//! `peers [PATH...] [--queries FILE] [--threads N]`: the files at or below the paths, or 100 MB of generated
+//! `peers [PATH...] [--queries FILE] [--threads N] [--beside SIDES | --alone]`: the files at or below the paths, or 100 MB of generated
 //! text. Each side indexes and then searches in a process of its own, so that memory is its own. Each is
 //! given the same threads and writer memory; tantivy's sides end with as many segments as Trouvaille's; and
 //! each must show that it did the work.
@@ -39,6 +39,12 @@ struct Args {
     /// Times that each side indexes, in turn; the median counts
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
+    /// Sides beside Trouvaille; all, if none is named
+    #[arg(long, value_enum, value_delimiter = ',')]
+    beside: Vec<Side>,
+    /// Trouvaille by itself
+    #[arg(long, conflicts_with = "beside")]
+    alone: bool,
     /// (for itself) What to do in a process of its own
     #[arg(long, hide = true, num_args = 3)]
     child: Option<Vec<String>>,
@@ -51,6 +57,16 @@ struct Args {
 }
 
 impl Args {
+    /// The sides of this run, ours first.
+    fn sides(&self) -> Vec<Side> {
+        let takes = |side: &Side| match side {
+            Side::Trouvaille => true,
+            _ if self.alone => false,
+            _ => self.beside.is_empty() || self.beside.contains(side),
+        };
+        Side::value_variants().iter().copied().filter(takes).collect()
+    }
+
     fn task(&self, folder: &Path) -> Task {
         Task {
             folder: folder.to_owned(),
@@ -71,8 +87,6 @@ enum Side {
 }
 
 impl Side {
-    const ALL: [Side; 4] = [Side::Trouvaille, Side::Fold, Side::Foldnostop, Side::Sqlite];
-
     fn name(self) -> &'static str {
         match self {
             Side::Trouvaille => "Trouvaille",
@@ -161,9 +175,10 @@ fn compare(args: &Args) -> Result<()> {
     let last = ["without texts: median", "peak MB, searching", "answered", "matches"];
     let columns = [&columns[..], &more[..], &last[..]].concat();
     println!("| {} |\n|{}", columns.join(" | "), "---|".repeat(columns.len()));
-    let mut built: Vec<Vec<Report>> = Side::ALL.iter().map(|_| Vec::new()).collect();
+    let sides = args.sides();
+    let mut built: Vec<Vec<Report>> = sides.iter().map(|_| Vec::new()).collect();
     for _ in 0..args.rounds {
-        for (place_of, side) in Side::ALL.into_iter().enumerate() {
+        for (place_of, &side) in sides.iter().enumerate() {
             let folder = place.path().join(format!("{side:?}"));
             let _ = fs::remove_dir_all(&folder);
             fs::create_dir(&folder)?;
@@ -172,7 +187,7 @@ fn compare(args: &Args) -> Result<()> {
         }
     }
     let mut rows: Vec<Row> = Vec::new();
-    for (side, built) in Side::ALL.into_iter().zip(built) {
+    for (side, built) in sides.into_iter().zip(built) {
         let folder = place.path().join(format!("{side:?}"));
         fs::write(folder.with_extension("asks"), serde_json::to_vec(&asks)?)?;
         let found = child(side, "search", &folder, &[], args, 1, passages)?;

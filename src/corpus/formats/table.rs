@@ -1,8 +1,9 @@
 //! Tables: CSV, TSV and their like.
 //!
 //! Owns the record that a row is. The first row names the fields, unless it has numbers; which sign parts them is told
-//! by the first rows. The text of a row is its field `text`, or the one that was named; where neither is, all its
-//! cells: nothing is hidden by a guess. Read row by row, so that a large file is never held whole.
+//! by the first rows. The text of a row is its field `text`, or the one that was named; where neither is, or where
+//! a quotation mark that is not closed makes one row of several, all its cells: nothing is hidden by a guess. Read row
+//! by row, so that a large file is never held whole.
 
 use std::borrow::Cow;
 use std::io::{BufRead, Cursor, Read};
@@ -31,11 +32,17 @@ pub(crate) struct Records {
     rows: Reader<Capped<Bytes>>,
     /// Bounds each row: a quote that is never closed makes one of all that follow.
     meter: Meter,
+    /// The sign that parts fields.
+    delimiter: u8,
+    /// Fields of the first row.
+    width: usize,
     names: Vec<String>,
     /// The first row, where it is one like the others.
     first: Option<ByteRecord>,
-    /// The field that is the text; `None` if all are.
-    text: Option<usize>,
+    /// The fields that are the text, all of one name; none if all are.
+    text: Vec<usize>,
+    /// A record that is given after what is to be said of it.
+    next: Option<Document>,
     /// Lines that the reader of rows is behind: where a line ends in two signs it has read but the first.
     lag: u64,
     /// Digest of what the records hang on beside their row.
@@ -60,22 +67,46 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
     let lag = u64::from(end > 0 && begins.get(end - 1..=end).is_some_and(|end| end == b"\r\n"));
     let first = (!is_head(&head)).then(|| head.clone());
     let mut names: Vec<String> = if first.is_none() { head.iter().map(name).collect() } else { Vec::new() };
+    let text = text_columns(&names, options.text_column.as_deref()).ok_or_else(|| Error::NoColumn {
+        path: path.to_owned(),
+        column: options.text_column.clone().unwrap_or_default(),
+        columns: names.join(", "),
+    })?;
     // Two columns of one name are two fields.
     for place in 1..names.len() {
         if !names[place].is_empty() && names[..place].contains(&names[place]) {
             names[place] = format!("{} {}", names[place], place + 1);
         }
     }
-    let text = match &options.text_column {
-        Some(column) => Some(names.iter().position(|name| *name == one_line(column)).ok_or_else(|| {
-            Error::NoColumn { path: path.to_owned(), column: column.clone(), columns: names.join(", ") }
-        })?),
-        None => {
-            TEXT_NAMES.iter().find_map(|wanted| names.iter().position(|name| name.to_lowercase() == **wanted))
-        }
-    };
     let seed = xxhash_rust::xxh3::xxh3_64(format!("{names:?} {text:?}").as_bytes());
-    Ok(Records { path: path.to_owned(), rows, meter, names, first, text, lag, seed, failed: false })
+    let (path, width) = (path.to_owned(), head.len());
+    Ok(Records {
+        path,
+        rows,
+        meter,
+        delimiter,
+        width,
+        names,
+        first,
+        text,
+        next: None,
+        lag,
+        seed,
+        failed: false,
+    })
+}
+
+/// The columns that are the text: all of the name that was said, which must be there, else of the surest one.
+fn text_columns(names: &[String], said: Option<&str>) -> Option<Vec<usize>> {
+    let places = |fits: &dyn Fn(&String) -> bool| -> Vec<usize> {
+        names.iter().enumerate().filter(|(_, name)| fits(name)).map(|(place, _)| place).collect()
+    };
+    if let Some(said) = said {
+        let said = one_line(said);
+        return Some(places(&|name| *name == said)).filter(|places| !places.is_empty());
+    }
+    let mut of_names = TEXT_NAMES.iter().map(|wanted| places(&|name| name.to_lowercase() == **wanted));
+    Some(of_names.find(|places| !places.is_empty()).unwrap_or_default())
 }
 
 /// Bytes in a byte-oriented encoding: without their byte order mark, and UTF-16 as UTF-8.
@@ -140,6 +171,9 @@ impl Iterator for Records {
     type Item = Result<Document>;
 
     fn next(&mut self) -> Option<Result<Document>> {
+        if let Some(document) = self.next.take() {
+            return Some(Ok(document));
+        }
         if self.failed {
             return None;
         }
@@ -160,26 +194,29 @@ impl Iterator for Records {
 }
 
 impl Records {
-    fn record(&self, row: &ByteRecord) -> Result<Document> {
+    fn record(&mut self, row: &ByteRecord) -> Result<Document> {
         let lag = |byte: u64| if byte == 0 { 0 } else { self.lag };
         let line = row.position().map_or(1, |at| at.line() + lag(at.byte()));
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         let cells: Vec<String> =
             row.iter().map(|cell| canonical(text_of(cell).trim()).into_owned()).collect();
+        let lines = cells.iter().map(|cell| rows_within(cell, self.delimiter, self.width)).sum();
         // A text with a comma that no quotes hold runs over into cells that the head does not name.
-        let surplus =
-            if self.names.is_empty() { &[] } else { cells.get(self.names.len()..).unwrap_or_default() };
-        let text = match self.text {
-            Some(place) => {
-                let own = cells.get(place).into_iter();
-                own.chain(surplus).filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" | ")
-            }
-            None => cells.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" | "),
+        let is_text = |place: usize| {
+            self.text.is_empty()
+                || lines > 0
+                || self.text.contains(&place)
+                || (!self.names.is_empty() && place >= self.names.len())
         };
+        let text: Vec<&str> = (cells.iter().enumerate())
+            .filter(|(place, cell)| is_text(*place) && !cell.is_empty())
+            .map(|(_, cell)| cell.as_str())
+            .collect();
+        let text = text.join(" | ");
         let mut fields = Map::new();
         for (place, cell) in cells.into_iter().enumerate() {
-            let is_text = Some(place) == self.text || (self.text.is_some() && place >= self.names.len());
-            if !is_text && !cell.is_empty() {
+            let is_field = self.text.is_empty() || !is_text(place);
+            if is_field && !cell.is_empty() {
                 let unnamed = || format!("column {}", place + 1);
                 let name =
                     self.names.get(place).filter(|name| !name.is_empty()).cloned().unwrap_or_else(unnamed);
@@ -191,23 +228,51 @@ impl Records {
             .find(|(name, _)| name.eq_ignore_ascii_case("id"))
             .map(|(name, id)| (name.clone(), id.clone()));
         let id = id.and_then(|(name, _)| fields.remove(&name)).and_then(|id| id.as_str().map(str::to_owned));
-        let id = id.map_or(Id::Line(line), Id::Given);
-        // Most often a quote that is never closed.
+        let id = id.filter(|_| lines == 0).map_or(Id::Line(line), Id::Given);
         meta::bound_id(&id).map_err(|cause| Error::BadRecord { path: self.path.clone(), line, cause })?;
         let (about, others) = meta::shared(fields);
         let title = about.title.clone();
         let digest = digest(row, self.seed);
-        Ok(about.tell(Document {
+        let document = about.tell(Document {
             id: Some(id),
             title,
             // What is in the text need not be kept twice.
-            meta: if self.text.is_some() { others } else { Map::new() },
+            meta: if self.text.is_empty() { Map::new() } else { others },
             digest,
             bytes: row.as_slice().len() as u64 + row.len() as u64,
             line,
             ..Document::new(Format::Csv, text, Layout::Record)
-        }))
+        });
+        if lines == 0 {
+            return Ok(document);
+        }
+        self.next = Some(document);
+        Err(Error::RunTogether { path: self.path.clone(), line, lines })
     }
+}
+
+/// How many lines of a cell are rows of a table of this width, if so many are that hardly a text has them: then a
+/// quotation mark before them was not closed.
+fn rows_within(cell: &str, delimiter: u8, width: usize) -> u32 {
+    let Some((_, lines)) = cell.split_once('\n') else { return 0 };
+    let mut rows = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .has_headers(false)
+        .quoting(false)
+        .from_reader(lines.as_bytes());
+    let widths: Vec<usize> = rows.byte_records().filter_map(|row| Some(row.ok()?.len())).collect();
+    let alike = widths.iter().filter(|found| **found == width).count();
+    // Lines of a text may have a comma each, but hardly several signs, or all of many lines.
+    let most = match width {
+        0 | 1 => return 0,
+        2 => 8,
+        _ => 3,
+    };
+    let many = alike >= most && alike * 10 >= widths.len() * 8;
+    // Where each text is quoted, the quotation mark that opens the next one closes this one, and its end stays.
+    let next = alike == widths.len() && cell.ends_with('"') && cell.matches('"').count() % 2 == 1;
+    if many || next { u32::try_from(alike).unwrap_or(u32::MAX) } else { 0 }
 }
 
 /// Digest of a row, and of what its reading hangs on.
@@ -279,6 +344,55 @@ mod tests {
             error,
             "a.csv: it has no column \"texte\" (it has: nom, note); name one of these with --text-column"
         );
+    }
+
+    /// Columns of one name are one text, and shown as such.
+    #[test]
+    fn columns_of_one_name() {
+        for (table, text, meta) in [
+            ("id;texte;lieu;Texte\n1;Le guet;Brest;La ronde\n", "Le guet | La ronde", r#"{"lieu":"Brest"}"#),
+            ("texte;lieu;lieu\nLe guet;Brest;Vannes\n", "Le guet", r#"{"lieu":"Brest","lieu 3":"Vannes"}"#),
+        ] {
+            let document = &read("a.csv", table.as_bytes(), None).unwrap()[0];
+            assert_eq!(document.text, text);
+            assert_eq!(serde_json::to_string(&document.meta).unwrap(), meta, "{table}");
+        }
+    }
+
+    /// Rows that a quotation mark keeps together are found, and said to be.
+    #[test]
+    fn a_quotation_mark_that_is_not_closed() {
+        for (table, lines, text) in [
+            (
+                "id;lieu;texte\n1;\"Brest;Le guet\n2;Vannes;La ronde\n3;Dol;Le bac\n4;Sens;La tour\n",
+                3,
+                "1 | Brest;Le guet\n2;Vannes;La ronde\n3;Dol;Le bac\n4;Sens;La tour",
+            ),
+            (
+                "id,texte\n\"1\",\"Le guet\n\"2\",\"La ronde\"\n\"3\",\"Le bac\"\n",
+                1,
+                "1 | Le guet\n2\",La ronde\"",
+            ),
+            (
+                "id,texte\n1,\"Le guet, ici,\nla ronde, là :\nle bac\"\n",
+                0,
+                "Le guet, ici,\nla ronde, là :\nle bac",
+            ),
+            ("id,texte\n1,\"Il dit :\n\"\"Là, le guet.\"\"\"\n", 0, "Il dit :\n\"Là, le guet.\""),
+        ] {
+            let options = Options::default();
+            let bytes = Box::new(Cursor::new(table.as_bytes().to_vec()));
+            let mut records = records(Path::new("a.csv"), bytes, &options).unwrap();
+            let first = records.next().unwrap();
+            let document = match first {
+                Err(Error::RunTogether { line: 2, lines: found, .. }) if found == lines => {
+                    records.next().unwrap()
+                }
+                first if lines == 0 => first,
+                other => panic!("{table} {other:?}"),
+            };
+            assert_eq!(document.unwrap().text, text, "{table}");
+        }
     }
 
     #[test]
