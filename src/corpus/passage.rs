@@ -109,7 +109,8 @@ impl Passages<'_> {
     fn line(&mut self, at: usize) -> Option<u32> {
         match self.document.layout {
             Layout::Record => return Some(self.document.line),
-            Layout::Marked(_) => return None,
+            // One of many in its file begins on a line of that.
+            Layout::Marked(_) => return self.document.id.is_some().then_some(self.document.line),
             Layout::Plain | Layout::Markdown => {}
         }
         let (from, count) = self.lines;
@@ -135,24 +136,24 @@ fn chars(document: &Document, span: &Range<usize>) -> usize {
 /// The headings and paragraphs of a document.
 fn blocks(document: &Document) -> Vec<Block<'_>> {
     let text = document.text.get(document.title_bytes..).unwrap_or_default();
-    let lines: Vec<(usize, &str)> = lines(text, document.title_bytes).collect();
-    let blank = |place: Option<usize>| {
-        place.and_then(|place| lines.get(place)).is_none_or(|(_, line)| line.trim().is_empty())
-    };
+    let is_blank = |line: &str| line.trim().is_empty();
     // Lines parted by blank ones are paragraphs; long lines without blank ones are paragraphs each.
     let marks = match &document.layout {
         Layout::Marked(marks) => Some(marks),
         _ => None,
     };
-    let wrapped = marks.is_some() || lines.iter().any(|(_, line)| line.trim().is_empty());
+    let wrapped = marks.is_some() || text.split('\n').any(is_blank);
     let mut blocks: Vec<Block<'_>> = Vec::new();
     let mut open: Option<Range<usize>> = None;
     let close = |open: &mut Option<Range<usize>>, blocks: &mut Vec<Block<'_>>| {
         blocks.extend(open.take().map(Block::Paragraph));
     };
-    for (place, &(start, line)) in lines.iter().enumerate() {
+    let mut rest = lines(text, document.title_bytes).peekable();
+    let mut after_blank = true;
+    while let Some((start, line)) = rest.next() {
         let trimmed = line.trim();
-        let alone = blank(place.checked_sub(1)) && blank(Some(place + 1)) && place + 1 < lines.len();
+        let alone = after_blank && rest.peek().is_some_and(|(_, next)| is_blank(next));
+        after_blank = trimmed.is_empty();
         let start = start + (line.len() - line.trim_start().len());
         let end = start + trimmed.len();
         if trimmed.is_empty() {

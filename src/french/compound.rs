@@ -54,14 +54,21 @@ const AFTER_T: &[&str] = &["il", "elle", "on", "ils", "elles"];
 ///
 /// Whichever way it is read, the vocabulary finds it joined and in parts.
 const FIRST_PARTS: &[&str] = &[
-    "apres", "arc", "arriere", "avant", "bas", "beau", "belle", "bien", "ceux", "celle", "celles", "celui",
-    "chauffe", "chef", "coffre", "coupe", "croque", "demi", "eux", "elle", "elles", "essuie", "ex", "garde",
-    "grand", "grande", "grands", "gratte", "haut", "haute", "hors", "jusque", "lave", "libre", "lui", "mal",
-    "moi", "meme", "moyen", "nord", "nous", "nouveau", "ouvre", "parce", "passe", "peut", "petit", "petite",
-    "petits", "pique", "plein", "porte", "presse", "quatre", "quelques", "rond", "saint", "sainte", "sans",
-    "semi", "soi", "sourd", "sous", "sud", "taille", "timbre", "tire", "trente", "trois", "vice", "vide",
+    "apres", "arc", "arriere", "avant", "bas", "beau", "belle", "bien", "celle", "celles", "celui", "centre",
+    "ceux", "chauffe", "chef", "cinquante", "coffre", "coupe", "court", "croque", "demi", "dix", "elle",
+    "elles", "essuie", "eux", "ex", "garde", "grand", "grande", "grands", "gratte", "haut", "haute", "hors",
+    "jusque", "lave", "libre", "lui", "maitre", "mal", "meme", "moi", "mot", "moyen", "nord", "nous",
+    "nouveau", "ouvre", "parce", "passe", "petit", "petite", "petits", "peut", "pique", "plein", "porte",
+    "presse", "quarante", "quasi", "quatre", "quelques", "rond", "saint", "sainte", "sans", "semi", "soi",
+    "soixante", "sourd", "sous", "sud", "taille", "timbre", "tire", "trente", "trois", "vice", "vide",
     "vingt", "vous", "wagon",
 ];
+
+/// Adverbs of two parts, folded: the first is a syllable of many words (`par-⏎tir`), so both tell that it is one.
+const OF_PLACE: (&[&str], &[&str]) = (
+    &["au", "ci", "en", "la", "par"],
+    &["bas", "dedans", "dehors", "dela", "dessous", "dessus", "devant", "haut"],
+);
 
 /// The parts of `host`, a word without its clitic.
 pub fn pieces(host: &str, kind: Kind) -> Pieces<'_> {
@@ -95,7 +102,10 @@ pub fn is_broken(host: &str) -> bool {
     let after = after.trim_start();
     let small = before.chars().rev().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
     let capital = after.chars().next().is_some_and(char::is_uppercase);
-    let compound = FIRST_PARTS.contains(&&*fold::fold(before)) || ENCLITICS.contains(&&*fold::fold(after));
+    let (first, last) = (fold::fold(before), fold::fold(after));
+    let compound = FIRST_PARTS.contains(&&*first)
+        || ENCLITICS.contains(&&*last)
+        || (OF_PLACE.0.contains(&&*first) && OF_PLACE.1.contains(&&*last));
     !((small && capital) || compound)
 }
 

@@ -171,9 +171,10 @@ impl Run {
 
     /// Brings one file up to date, reading it only if it may have changed.
     fn file(&mut self, name: &str, file: &walk::Found, way: &mut Way<'_>) -> Result<()> {
+        let same =
+            self.known(name).is_some_and(|entry| (entry.size, entry.modified) == (file.size, file.modified));
         if let Some(entry) = self.known(name) {
             // A file modified while the last run read it may have changed after it was read.
-            let same = (entry.size, entry.modified) == (file.size, file.modified);
             if same && entry.is_settled(self.previous) && self.is_read_alike(name) {
                 let path = corpus::name::to_path(name);
                 let complaints: Vec<Error> = entry.complaints.iter().map(|one| one.of(&path)).collect();
@@ -184,6 +185,8 @@ impl Run {
         }
         let documents = match corpus::formats::open(&file.path, &self.reading(&self.next.sources, name)) {
             Ok(documents) => documents,
+            // It was read before: that it asks for too much now says more of this machine.
+            Err(problem @ Error::TooMuch { .. }) if same => return self.keep(problem),
             Err(
                 problem @ (Error::NotText { .. }
                 | Error::BadFile { .. }

@@ -186,7 +186,11 @@ fn what_has_no_text_says_why() {
 
 /// The bounds of these tests, in a process apart.
 fn limits() -> Limits {
-    let apart = Apart { program: Path::new(env!("CARGO_BIN_EXE_trouvaille")), argument: "read-apart" };
+    let apart = Apart {
+        program: Path::new(env!("CARGO_BIN_EXE_trouvaille")),
+        argument: "read-apart",
+        environment: ("MIMALLOC_ARENA_RESERVE", "32MiB"),
+    };
     Limits { time: Duration::from_secs(3), memory: 256 << 20, apart: Some(apart), ..Limits::default() }
 }
 

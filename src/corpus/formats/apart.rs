@@ -29,6 +29,8 @@ pub struct Apart {
     pub program: &'static Path,
     /// Its first argument.
     pub argument: &'static str,
+    /// A variable of its environment, and its value: what keeps its allocator from reserving more than it may take.
+    pub environment: (&'static str, &'static str),
 }
 
 /// The document that another process reads from these bytes.
@@ -37,6 +39,7 @@ pub(super) fn read(apart: Apart, bytes: &[u8], limits: &Limits) -> Result<Docume
         Fault::NotNow(format!("the process that reads it cannot be started ({})", said(&error)))
     };
     let mut child = Command::new(apart.program)
+        .env(apart.environment.0, apart.environment.1)
         .args([apart.argument, &limits.time.as_secs().to_string(), &limits.memory.to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -111,8 +114,21 @@ fn bound(limits: &Limits) -> io::Result<()> {
     let seconds = limits.time.as_secs() + 1;
     rlimit::setrlimit(Resource::CPU, seconds, seconds)?;
     rlimit::setrlimit(Resource::CORE, 0, 0)?;
-    rlimit::setrlimit(Resource::AS, limits.memory, limits.memory)
+    let memory = limits.memory.saturating_add(address_space());
+    rlimit::setrlimit(Resource::AS, memory, memory)
 }
+
+/// Bytes of address space that the program takes before it has read anything; none, where the system does not say.
+#[cfg(unix)]
+fn address_space() -> u64 {
+    let pages = std::fs::read_to_string("/proc/self/statm").ok();
+    let pages = pages.and_then(|pages| pages.split_whitespace().next()?.parse::<u64>().ok());
+    pages.unwrap_or_default().saturating_mul(PAGE_BYTES)
+}
+
+/// Bytes of a page of memory, at least.
+#[cfg(unix)]
+const PAGE_BYTES: u64 = 4096;
 
 #[cfg(not(unix))]
 fn bound(_: &Limits) -> io::Result<()> {

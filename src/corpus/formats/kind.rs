@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::{decode, rtf};
+use super::{decode, mail, rtf};
 
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -118,7 +118,7 @@ pub fn named(path: &Path) -> Named {
         "epub" => Format::Epub,
         "csv" | "tsv" => Format::Csv,
         "xml" | "tei" | "fodt" => Format::Xml,
-        "eml" => Format::Mail,
+        "eml" | "mbox" => Format::Mail,
         "html" | "htm" | "xhtml" | "shtml" => Format::Html,
         "pdf" => Format::Pdf,
         "jpg" | "jpeg" | "png" | "gif" | "webp" | "tif" | "tiff" | "bmp" | "ico" | "heic" | "raw" | "psd"
@@ -134,6 +134,9 @@ pub fn named(path: &Path) -> Named {
 
 /// First bytes of an OLE file: an old or an encrypted document of an office program.
 pub(crate) const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
+
+/// How the names of the parts of a document of Word begin.
+const WORD_PART: &[u8] = b"word/";
 
 /// Bytes within which a page or an XML text says that it is one.
 const MARKUP_BYTES: usize = 1024;
@@ -162,7 +165,7 @@ pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
         Named::As(format) if is_told_by_bytes(format) && head.is_empty() => None,
         Named::As(format) if is_told_by_bytes(format) => Some(Format::Text),
         Named::As(format) => Some(format),
-        Named::Unknown | Named::NotText if is_mail(head) => Some(Format::Mail),
+        Named::Unknown | Named::NotText if is_mail(head) || is_mailbox(head) => Some(Format::Mail),
         Named::Unknown | Named::NotText => Some(Format::Text),
     })
 }
@@ -183,6 +186,16 @@ fn packed(head: &[u8], name: Named) -> Option<Format> {
     if says(b"application/vnd.oasis.opendocument.text") {
         return Some(Format::Odt);
     }
+    // A document of Word begins with what its parts are, or with one of them; their names are not packed.
+    if says(b"[Content_Types].xml") || says(b"_rels/") || says(b"word/") {
+        let of_word = head.windows(WORD_PART.len()).any(|window| window == WORD_PART);
+        return of_word.then_some(Format::Docx).or_else(|| by_name(name));
+    }
+    by_name(name)
+}
+
+/// The format of an archive that is named as one is.
+fn by_name(name: Named) -> Option<Format> {
     match name {
         Named::As(format @ (Format::Docx | Format::Odt | Format::Epub)) => Some(format),
         _ => None,
@@ -220,6 +233,12 @@ fn is_mail(head: &[u8]) -> bool {
         ));
     }
     known >= 3
+}
+
+/// Whether a text begins as mailboxes do: with whom a message is from and when, and its head.
+fn is_mailbox(head: &[u8]) -> bool {
+    let end = head.iter().position(|byte| *byte == b'\n').filter(|_| head.starts_with(mail::MAILBOX));
+    end.is_some_and(|end| is_mail(head.get(end + 1..).unwrap_or_default()))
 }
 
 /// Whether it begins as PDFs do; in a file of that name, something else may come before.

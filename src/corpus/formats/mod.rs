@@ -111,6 +111,9 @@ fn read(path: &Path, bytes: Bytes, packed: u64, options: &Options) -> Result<Doc
     match format {
         Format::JsonLines => return Ok(Box::new(jsonl::records(path, bytes, limits))),
         Format::Csv => return Ok(Box::new(table::records(path, bytes, options)?)),
+        Format::Mail if head.starts_with(mail::MAILBOX) => {
+            return Ok(Box::new(mail::messages(path, bytes, limits)));
+        }
         _ => {}
     }
     let mut whole = Vec::new();

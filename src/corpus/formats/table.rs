@@ -22,6 +22,9 @@ use crate::error::{Error, Result};
 /// Signs that part fields, the likeliest first.
 const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
+/// Cells of a row at most: those of a spreadsheet.
+const MAX_CELLS: usize = 16_384;
+
 /// Names of the field that is the text, the surest first.
 const TEXT_NAMES: [&str; 10] =
     ["text", "texte", "contenu", "content", "body", "corps", "message", "résumé", "resume", "description"];
@@ -62,6 +65,9 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let csv = |error: csv::Error| table_error(path, error);
     let head = rows.byte_headers().map_err(csv)?.clone();
+    if head.len() > MAX_CELLS {
+        return Err(Error::TooMuch { path: path.to_owned(), cause: too_wide() });
+    }
     meter.begin();
     let end = usize::try_from(rows.position().byte()).unwrap_or(usize::MAX);
     let lag = u64::from(end > 0 && begins.get(end - 1..=end).is_some_and(|end| end == b"\r\n"));
@@ -198,6 +204,9 @@ impl Records {
         let lag = |byte: u64| if byte == 0 { 0 } else { self.lag };
         let line = row.position().map_or(1, |at| at.line() + lag(at.byte()));
         let line = u32::try_from(line).unwrap_or(u32::MAX);
+        if row.len() > MAX_CELLS {
+            return Err(Error::BadRecord { path: self.path.clone(), line, cause: too_wide() });
+        }
         let cells: Vec<String> =
             row.iter().map(|cell| canonical(text_of(cell).trim()).into_owned()).collect();
         let lines = cells.iter().map(|cell| rows_within(cell, self.delimiter, self.width)).sum();
@@ -273,6 +282,10 @@ fn rows_within(cell: &str, delimiter: u8, width: usize) -> u32 {
     // Where each text is quoted, the quotation mark that opens the next one closes this one, and its end stays.
     let next = alike == widths.len() && cell.ends_with('"') && cell.matches('"').count() % 2 == 1;
     if many || next { u32::try_from(alike).unwrap_or(u32::MAX) } else { 0 }
+}
+
+fn too_wide() -> String {
+    format!("a row of it has more than {MAX_CELLS} cells")
 }
 
 /// Digest of a row, and of what its reading hangs on.

@@ -74,8 +74,8 @@ pub(super) fn of<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>, settings: In
 struct Reader {
     area: Rect,
     signs: Signs,
-    /// What has been drawn, and where: bold letters and shadows are drawn twice.
-    drawn: HashSet<(String, i32, i32)>,
+    /// What has been drawn, how large, and where: bold letters and shadows are drawn twice.
+    drawn: HashSet<(String, i32, i32, i32)>,
     /// Of each marked content that is open, what it is.
     marked: Vec<Marked>,
 }
@@ -109,7 +109,8 @@ impl Reader {
         };
         let step = f64::from(size.max(1.0)) * 0.15;
         let spot = |value: f64| (value / step).round() as i32;
-        if !self.drawn.insert((text.clone(), spot(at.x), spot(at.y))) {
+        let height = (size * 4.0).round() as i32;
+        if !self.drawn.insert((text.clone(), height, spot(at.x), spot(at.y))) {
             return;
         }
         let advance = match glyph {

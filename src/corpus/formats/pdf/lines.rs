@@ -13,11 +13,20 @@ const SPACE: f32 = 0.16;
 /// A gap between two signs from which on they are of two lines, in heights of the font.
 const GAP: f32 = 1.4;
 
+/// The same where a blank was drawn between them: justified text of a narrow column has wide ones.
+const GAP_OF_BLANK: f32 = 4.0;
+
 /// The same between signs that were not drawn one after the other: columns may lie 1 height apart.
 const GAP_APART: f32 = 0.7;
 
 /// How far two signs of a line may lie above or below one another, in heights of the font.
 const LEVEL: f32 = 0.45;
+
+/// How far a smaller sign may be raised above the others of its line, or lowered, in heights of their font.
+const LEVEL_OF_SMALL: f32 = 0.6;
+
+/// Height of a sign that may be raised, at most, in heights of the others.
+const SMALL: f32 = 0.8;
 
 /// Text on one line of writing.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +55,7 @@ pub(super) fn of(signs: &[Sign]) -> Vec<Line> {
             blank |= !sign.text.is_empty();
             continue;
         }
-        match lines.last_mut().filter(|line| line.goes_on(sign)) {
+        match lines.last_mut().filter(|line| line.goes_on(sign, blank)) {
             Some(line) => line.push(sign, blank),
             None => lines.push(Line::new(sign)),
         }
@@ -73,11 +82,13 @@ impl Line {
         self.sizes.0 / self.sizes.1
     }
 
-    /// Whether a sign drawn after this line is of it.
-    fn goes_on(&self, sign: &Sign) -> bool {
+    /// Whether a sign drawn after this line, and perhaps after a blank, is of it.
+    fn goes_on(&self, sign: &Sign, blank: bool) -> bool {
         let size = self.size.max(sign.size);
+        let level = if self.size.min(sign.size) < SMALL * size { LEVEL_OF_SMALL } else { LEVEL };
+        let most = if blank { GAP_OF_BLANK } else { GAP };
         let gap = sign.x - self.right;
-        (sign.y - self.y).abs() < LEVEL * size && gap < GAP * size && sign.x > self.last - 0.5 * size
+        (sign.y - self.y).abs() < level * size && gap < most * size && sign.x > self.last - 0.5 * size
     }
 
     fn push(&mut self, sign: &Sign, blank: bool) {
@@ -91,7 +102,7 @@ impl Line {
             if (blank || gap > SPACE * self.size.min(sign.size)) && !self.text.ends_with(' ') {
                 self.text.push(' ');
             }
-            let raised = sign.size < 0.8 * self.size && sign.y < self.y - 0.15 * self.size;
+            let raised = sign.size < SMALL * self.size && sign.y < self.y - 0.15 * self.size;
             match raised.then(|| raised_text(&self.text, &sign.text)).flatten() {
                 Some(text) => self.text.push_str(&text),
                 None => self.text.push_str(&sign.text),
@@ -249,6 +260,14 @@ pub(super) mod tests {
         assert_eq!(texts(&parts), ["un deux trois"], "drawn in another order");
     }
 
+    /// A wide blank of justified text parts no columns; what no blank was drawn in may.
+    #[test]
+    fn wide_blanks() {
+        assert_eq!(texts(&[signs("un ", 0.0, 9.0), signs("mot", 40.0, 9.0)]), ["un mot"]);
+        assert_eq!(texts(&[signs("un", 0.0, 9.0), signs("mot", 40.0, 9.0)]), ["un", "mot"]);
+        assert_eq!(texts(&[signs("un ", 0.0, 9.0), signs("mot", 60.0, 9.0)]), ["un", "mot"]);
+    }
+
     #[test]
     fn accents_drawn_apart() {
         assert_eq!(texts(&[signs("´", 10.0, 9.0), signs("ete", 10.0, 9.0)]), ["e\u{301}te"]);
@@ -266,6 +285,9 @@ pub(super) mod tests {
             [("mot", "1", "mot¹"), ("XIX", "e", "XIXe"), ("  n", "o", "nᵒ"), (" 10", "2", "10²")]
         {
             assert_eq!(texts(&[signs(word, 0.0, 9.0), raised(raised_signs)]), [expected]);
+            let higher = raised(raised_signs).into_iter().map(|sign| Sign { y: 3.5, ..sign }).collect();
+            let after = signs(" an", 18.0, 9.0);
+            assert_eq!(texts(&[signs(word, 0.0, 9.0), higher, after]), [format!("{expected} an")]);
         }
     }
 }
