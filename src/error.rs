@@ -127,7 +127,7 @@ pub enum Error {
     },
     /// A row of a table holds lines that look like rows themselves. Nothing is left out. Way out: close the quotation
     /// mark that keeps them together, if they are.
-    #[error("{}:{line}: this row runs over {lines} lines that look like rows; is a quotation mark not closed? they are indexed as one record", path.display())]
+    #[error("{}:{line}: this row runs on over {}; is a quotation mark not closed? it is indexed as one record", path.display(), rows(*lines))]
     RunTogether {
         /// The file.
         path: PathBuf,
@@ -136,9 +136,9 @@ pub enum Error {
         /// How many lines.
         lines: u32,
     },
-    /// More records of a file have something wrong with them than are told one by one once it was read. Way out: mend
-    /// them; the run that read the file named each.
-    #[error("{}:{line}: from here on {others} other records are left out, or have the id of another (change the file, or rebuild, to have them named)", path.display())]
+    /// More records of a file have something wrong with them than are told one by one. Way out: mend the first, and the
+    /// next are named.
+    #[error("{}:{line}: from here on {others} other records are left out, or have the id of another (mend the ones before, and these are named)", path.display())]
     OtherRecords {
         /// The file.
         path: PathBuf,
@@ -326,6 +326,14 @@ pub enum Error {
         /// What tantivy said.
         source: tantivy::TantivyError,
     },
+}
+
+/// So many lines that look like rows.
+fn rows(lines: u32) -> String {
+    match lines {
+        1 => "a line that looks like a row".to_owned(),
+        _ => format!("{lines} lines that look like rows"),
+    }
 }
 
 /// That there are others like the one that is named.

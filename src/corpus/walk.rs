@@ -3,7 +3,7 @@
 //! Owns which files are looked at, and their order: by the bytes of their paths. Symbolic links are not
 //! followed; pipes and devices are passed over. Nothing found is ever executed.
 
-use std::fs::Metadata;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -31,6 +31,8 @@ pub struct Options {
     pub skip: Vec<PathBuf>,
     /// Which files, by their paths below a folder.
     pub globs: Globs,
+    /// What alone is looked for: what is at or below this path.
+    pub part: Option<PathBuf>,
     /// Bytes of the largest file that is taken; any, if it is not said.
     pub max_bytes: Option<u64>,
     /// Whether [`LeftOut::list`] is wanted.
@@ -208,37 +210,49 @@ fn bytes(path: &Path) -> &[u8] {
 
 /// Whether a walk of `root` comes to a file or folder below it and takes it: no name and no rule leaves it out.
 pub fn reaches(root: &Path, path: &Path, options: &Options) -> bool {
+    let options = Options { part: Some(path.to_owned()), ..options.clone() };
     let mut walk = Walk::default();
-    for entry in entries(root, options, options.hidden, options.no_ignore, Some(path)).flatten() {
+    for entry in entries(root, &options, options.hidden, options.no_ignore).flatten() {
         if entry.path() == path {
             if path.is_dir() {
                 return true;
             }
-            offer(&entry, options, &mut walk);
+            offer(&entry, &options, &mut walk);
         }
     }
     !walk.files.is_empty() || !walk.unknown.is_empty()
 }
 
 fn walk_root(root: &Path, options: &Options, hidden: bool, no_ignore: bool, walk: &mut Walk) {
-    for entry in entries(root, options, hidden, no_ignore, None) {
+    for entry in entries(root, options, hidden, no_ignore) {
         match entry {
-            Ok(entry) => offer(&entry, options, walk),
+            Ok(entry) => {
+                if !no_ignore && entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                    walk.problems.extend(unread_rules(entry.path()));
+                }
+                offer(&entry, options, walk);
+            }
             Err(error) => walk.problems.push(problem(root, &error)),
         }
     }
 }
 
-/// What is at or below `root` or, if there is a path to go to, on the way there.
-fn entries(
-    root: &Path,
-    options: &Options,
-    hidden: bool,
-    no_ignore: bool,
-    towards: Option<&Path>,
-) -> ignore::Walk {
-    let (skip, globs) = (options.skip.clone(), options.globs.clone());
-    let towards = towards.map(Path::to_owned);
+/// Files of rules that say what is left out of their folder.
+const RULES: [&str; 2] = [".gitignore", ".ignore"];
+
+/// The files of rules of a folder that cannot be read: what they hide would be indexed without a word.
+fn unread_rules(folder: &Path) -> impl Iterator<Item = Error> {
+    RULES.iter().filter_map(move |name| {
+        let path = folder.join(name);
+        let source = fs::read_to_string(&path).err()?;
+        let is_there = !matches!(source.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory);
+        is_there.then_some(Error::Unreadable { path, source })
+    })
+}
+
+/// What is at or below `root` or, if but a part of it is looked for, in that and on the way there.
+fn entries(root: &Path, options: &Options, hidden: bool, no_ignore: bool) -> ignore::Walk {
+    let (skip, globs, part) = (options.skip.clone(), options.globs.clone(), options.part.clone());
     WalkBuilder::new(root)
         .hidden(!hidden)
         .ignore(!no_ignore)
@@ -250,8 +264,9 @@ fn entries(
         .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let taken = entry.depth() == 0 || globs.take(entry.path(), is_folder);
-            let on_the_way = towards.as_ref().is_none_or(|path| path.starts_with(entry.path()));
-            taken && on_the_way && !skip.iter().any(|folder| folder == entry.path()) && !is_index(entry)
+            let path = entry.path();
+            let of_part = part.as_ref().is_none_or(|part| part.starts_with(path) || path.starts_with(part));
+            taken && of_part && !skip.iter().any(|folder| folder == entry.path()) && !is_index(entry)
         })
         .build()
 }
@@ -264,23 +279,31 @@ fn is_index(entry: &DirEntry) -> bool {
 }
 
 fn offer(entry: &DirEntry, options: &Options, walk: &mut Walk) {
-    let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-    if !is_file {
-        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        if entry.depth() == 0 && !is_folder {
+    let (path, named) = (entry.path(), entry.depth() == 0);
+    // A link that is named is what it leads to.
+    let metadata = || {
+        let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+        if named {
+            fs::metadata(path).map_err(unreadable)
+        } else {
+            entry.metadata().map_err(|error| problem(path, &error))
+        }
+    };
+    let kind = if named { metadata().ok().map(|metadata| metadata.file_type()) } else { entry.file_type() };
+    if !kind.is_some_and(|kind| kind.is_file()) {
+        if named && !kind.is_some_and(|kind| kind.is_dir()) {
             let source = io::Error::other("it is no ordinary file");
-            walk.problems.push(Error::Unreadable { path: entry.path().to_owned(), source });
+            walk.problems.push(Error::Unreadable { path: path.to_owned(), source });
         }
         return;
     }
-    let named = entry.depth() == 0;
     let files = match formats::named(entry.path()) {
         _ if named => &mut walk.files,
         Named::As(_) => &mut walk.files,
         Named::Unknown => &mut walk.unknown,
         Named::NotText => return walk.left_out.add(entry.path(), Why::OtherKind),
     };
-    match entry.metadata() {
+    match metadata() {
         Ok(metadata) if !named && options.max_bytes.is_some_and(|most| metadata.len() > most) => {
             walk.left_out.add(entry.path(), Why::TooLarge);
         }
@@ -289,7 +312,7 @@ fn offer(entry: &DirEntry, options: &Options, walk: &mut Walk) {
             size: metadata.len(),
             modified: modified(&metadata),
         }),
-        Err(error) => walk.problems.push(problem(entry.path(), &error)),
+        Err(problem) => walk.problems.push(problem),
     }
 }
 
@@ -341,7 +364,6 @@ fn system(error: &io::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     fn names(walk: &Walk, root: &Path) -> Vec<String> {
         let relative = walk.files.iter().filter_map(|file| file.path.strip_prefix(root).ok());

@@ -91,8 +91,8 @@ pub(super) fn rebuild(home: &Home, options: &Options, watch: Watch<'_>) -> Resul
 /// See [`super::Index::forget`].
 pub(super) fn forget(home: &Home, path: &Path, options: &Options, watch: Watch<'_>) -> Result<Report> {
     let lock = locked(home, waiting(options, watch))?;
-    // As it is found on the disk, or as it is listed.
-    let names = [sources::name_of(path), path.to_string_lossy().into_owned()];
+    // As it is found on the disk, by its own name or by where it leads, or as it is listed.
+    let names = [sources::name_of(path), sources::target_of(path), path.to_string_lossy().into_owned()];
     let not_indexed = |sources: &Sources| match sources::covering(sources, &names[0]) {
         Some((source, _)) => sources::part_of(path, &names[0], source),
         None => Error::NotIndexed { path: path.to_owned() },

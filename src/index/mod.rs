@@ -27,7 +27,7 @@ mod report;
 mod run;
 pub mod schema;
 mod sizes;
-mod sources;
+pub(crate) mod sources;
 pub mod spellings;
 mod survey;
 mod tally;

@@ -105,13 +105,17 @@ impl Run {
         let before = self.next.sources.clone();
         let any = sources::remove(&mut self.next.sources, names);
         let kept = &self.next.sources;
-        // Of these no other source takes anything, though it may lie around them.
-        let alone: Vec<&String> = (before.keys())
-            .filter(|source| !kept.contains_key(*source) && !sources::is_reached(kept, source))
-            .collect();
-        let is_orphan = |file: &str| {
-            let (within, _) = sources::covering(&before, file).unzip();
-            within.is_none_or(|within| alone.iter().any(|source| *source == within))
+        let gone = |file: &str| {
+            let (source, _) = sources::covering(&before, file)?;
+            (!kept.contains_key(source)).then_some(source)
+        };
+        // What a source around it takes stays.
+        let mut taken: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        let mut is_orphan = |file: &str| {
+            let source = gone(file);
+            source.is_some_and(|source| {
+                !taken.entry(source).or_insert_with(|| sources::taken(kept, source)).contains(file)
+            })
         };
         let orphans: Vec<String> = self.next.files.keys().filter(|file| is_orphan(file)).cloned().collect();
         self.next.others.retain(|file, _| !is_orphan(file));
@@ -193,12 +197,21 @@ impl Run {
                 | Error::TooMuch { .. }
                 | Error::Unread { .. }),
             ) => {
+                let complaints = Complaint::all(std::slice::from_ref(&problem));
                 self.report.problems.push(problem);
                 // It may be text again; but what never was is no source.
                 if !self.before.sources.contains_key(name) {
                     self.next.sources.remove(name);
                 }
-                return self.remove_file(name);
+                self.remove_file(name)?;
+                // As it is it need not be read again: that may take a minute.
+                if !complaints.is_empty() && sources::covering(&self.next.sources, name).is_some() {
+                    let (size, modified) = (file.size, file.modified);
+                    let entry = FileEntry { size, modified, documents: Arc::default(), complaints };
+                    self.next.files.insert(name.to_owned(), entry);
+                    self.unsettled.remove(name);
+                }
+                return Ok(());
             }
             Err(problem) => return self.keep(problem),
         };
@@ -206,7 +219,11 @@ impl Run {
         self.report.bytes_read += file.size;
         let said = self.report.problems.len();
         let (documents, whole) = self.documents(name, documents, way)?;
-        let complaints = Complaint::all(&self.report.problems[said..]);
+        // Of a million of them the first tell.
+        let mut problems = self.report.problems.split_off(said);
+        let complaints = Complaint::all(&problems);
+        problems.retain(|problem| !Complaint::is_kept(problem));
+        self.report.problems.extend(complaints.iter().map(|one| one.of(&file.path)).chain(problems));
         let modified = if whole { file.modified } else { NEVER };
         let entry = FileEntry { size: file.size, modified, documents, complaints };
         self.next.files.insert(name.to_owned(), entry);
@@ -318,6 +335,13 @@ impl Run {
         if same && !self.settles() {
             return Ok(self.report);
         }
+        // What was not read, and would be read in another way now, is read by the next run that can.
+        let unread = |(name, file): &(&String, &FileEntry)| {
+            self.known(name) == Some(*file) && !self.is_read_alike(name)
+        };
+        let unread: Vec<String> =
+            self.next.files.iter().filter(unread).map(|(name, _)| name.clone()).collect();
+        self.unsettled.extend(unread);
         // From now on the start of this run is what times are held against; of these files it tells nothing.
         for name in &self.unsettled {
             self.next.files.entry(name.clone()).and_modify(|file| file.modified = NEVER);

@@ -3,7 +3,7 @@
 //! Owns what naming a path does to the sources, and which source a path is part of. Must not know what is in
 //! them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -17,8 +17,20 @@ use crate::error::Error;
 /// Sources by name, each with how it is walked.
 pub(super) type Sources = BTreeMap<String, Source>;
 
-/// The name of a path, whether it is still there or not: what of it is there is made canonical.
-pub(super) fn name_of(path: &Path) -> String {
+/// The name of a path, whether it is still there or not: what of it is there is made canonical. But a link that is
+/// named keeps its own name: tomorrow it may lead elsewhere.
+pub(crate) fn name_of(path: &Path) -> String {
+    let absolute: PathBuf =
+        std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components().collect();
+    let is_link = fs::symlink_metadata(&absolute).is_ok_and(|metadata| metadata.is_symlink());
+    corpus::name::of(&match (absolute.parent(), absolute.file_name()) {
+        (Some(parent), Some(name)) if is_link => resolved(parent).join(name),
+        _ => resolved(&absolute),
+    })
+}
+
+/// The name of where a path leads, whatever links are on the way.
+pub(crate) fn target_of(path: &Path) -> String {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     corpus::name::of(&resolved(&absolute))
 }
@@ -54,21 +66,36 @@ pub(super) fn add(
             }
             continue;
         }
-        let known = covering(sources, &name).map(|(_, how)| how);
-        let how = source.or(known).cloned().unwrap_or_default();
-        if known != Some(&how) || !is_reached(sources, &name) {
+        let known = covering(sources, &name).map(|(_, how)| how.clone());
+        let how = source.or(known.as_ref()).cloned().unwrap_or_default();
+        if known.as_ref() != Some(&how) || !is_reached(sources, &name) {
+            // What says of itself how it is walked goes on so, and what is empty may be a disk that is not mounted.
             let absorbs = |inner: &str, below: &Source| {
-                (source.is_some() || *below == how) && reaches(&name, &how, inner)
+                let is_alike = *below == how || Some(below) == known.as_ref() || *below == Source::default();
+                is_alike && !is_empty(inner) && reaches(&name, &how, inner)
             };
-            sources.retain(|known, below| !is_below(known, &name) || !absorbs(known, below));
+            sources.retain(|inner, below| !is_below(inner, &name) || !absorbs(inner, below));
             sources.insert(name, how);
         }
     }
 }
 
 /// Whether the source that a name lies in takes it when it is walked.
-pub(super) fn is_reached(sources: &Sources, name: &str) -> bool {
+fn is_reached(sources: &Sources, name: &str) -> bool {
     covering(sources, name).is_some_and(|(outer, how)| reaches(outer, how, name))
+}
+
+/// The files at and below a name that the source around it takes.
+pub(super) fn taken(sources: &Sources, name: &str) -> BTreeSet<String> {
+    let Some((outer, how)) = covering(sources, name) else { return BTreeSet::new() };
+    let root = corpus::name::to_path(outer);
+    let options = walk::Options { part: Some(corpus::name::to_path(name)), ..walked(&root, how) };
+    let walk = walk::files(&[root], &options);
+    walk.files.iter().chain(&walk.unknown).map(|file| corpus::name::of(&file.path)).collect()
+}
+
+fn is_empty(name: &str) -> bool {
+    fs::read_dir(corpus::name::to_path(name)).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// Whether what a name lies in takes it when it is walked.
@@ -98,11 +125,11 @@ pub(super) fn may_be_source(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Takes the sources of these names, and those below, out; whether there were any.
+/// Takes the sources of the first of these names that has any, and those below, out; whether there were any.
 pub(super) fn remove(sources: &mut Sources, names: &[String]) -> bool {
-    let known = sources.len();
-    sources.retain(|source, _| !names.iter().any(|name| is_below(source, name)));
-    sources.len() < known
+    let known = names.iter().find(|name| sources.keys().any(|source| is_below(source, name)));
+    sources.retain(|source, _| !known.is_some_and(|name| is_below(source, name)));
+    known.is_some()
 }
 
 /// The innermost source that a name lies in, and how it is walked.
@@ -115,6 +142,15 @@ pub(super) fn covering<'s>(sources: &'s Sources, name: &str) -> Option<(&'s str,
 pub(super) fn part_of(path: &Path, name: &str, source: &str) -> Error {
     let (inner, outer) = (corpus::name::to_path(name), corpus::name::to_path(source));
     let below = inner.strip_prefix(&outer).unwrap_or(&inner).display().to_string();
+    // As a pattern takes it, and a shell.
+    let below: String = below.chars().fold(String::new(), |mut pattern, c| {
+        match c {
+            '\'' => pattern.push_str(r"'\''"),
+            '[' | ']' | '{' | '}' | '*' | '?' | '!' | '\\' => pattern.extend(['\\', c]),
+            _ => pattern.push(c),
+        }
+        pattern
+    });
     let end = if path.is_dir() { "/" } else { "" };
     Error::PartOfSource { path: path.to_owned(), whole: outer, pattern: format!("/{below}{end}") }
 }

@@ -49,7 +49,7 @@ impl Run {
                 return Ok(Some(BTreeMap::new()));
             }
         }
-        let files = self.walk(path.clone(), how)?;
+        let mut files = self.walk(path.clone(), how)?;
         if self.is_kept(name) {
             return Ok(None);
         }
@@ -68,6 +68,10 @@ impl Run {
                 self.report.problems.push(Error::NoText { path });
             }
         }
+        // A source within this one is walked by itself, as it says.
+        let of = |name: &str| covering(&self.next.sources, name).map(|(source, _)| source);
+        let within = of(name);
+        files.retain(|file, _| of(file) == within);
         Ok(Some(files))
     }
 
@@ -146,6 +150,7 @@ impl Run {
             let cause = match &problem {
                 Error::Unreadable { source, .. } => format!("cannot be read: {}", said(source)),
                 Error::EmptySource { .. } => "no text is left here".to_owned(),
+                Error::NoColumn { column, .. } => format!("it has no column {column:?}"),
                 Error::LeftOutSource { .. } => "all files here are left out by rules".to_owned(),
                 _ => "this source is gone".to_owned(),
             };

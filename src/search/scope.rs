@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::{Request, Searcher};
 use crate::corpus;
 use crate::error::Result;
+use crate::index::sources;
 use crate::index::spellings::Passages;
 use crate::index::vocabulary::Words;
 use crate::query::plan::Plan;
@@ -18,8 +19,9 @@ impl Searcher {
     /// The passages of each segment that a request may find, deleted ones too; `None` for all.
     pub(super) fn scope(&self, plan: &Plan, request: &Request) -> Result<Option<Vec<Passages>>> {
         let below = |path: &PathBuf| {
-            let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-            Scope::Below(corpus::name::of(&path))
+            // A link may be a source, or lead into one.
+            let (name, target) = (sources::name_of(path), sources::target_of(path));
+            Scope::Any(vec![Scope::Below(name), Scope::Below(target)])
         };
         let mut all = vec![plan.scope.clone()];
         if !request.below.is_empty() {

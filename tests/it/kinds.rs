@@ -185,6 +185,130 @@ fn what_is_named_itself_stays() {
     assert_eq!(env.found("phare").len(), all.len() - 1);
 }
 
+/// A source within a source is walked as it says itself, and goes with what it alone takes.
+#[test]
+fn sources_within_sources() {
+    let env = Env::with(&[
+        ("s/.ignore", "prive/\n"),
+        ("s/a.txt", "Un phare.\n"),
+        ("s/prive/p.txt", "Un secret.\n"),
+        ("s/x/b.md", "Un melon.\n"),
+        ("s/x/c.txt", "Un chien.\n"),
+    ]);
+    env.done(&["index", "s"]);
+    env.done(&["index", "--no-ignore", "s/prive"]);
+    env.done(&["index", "--exclude", "*.md", "s/x"]);
+    let found = |words: [&str; 4]| words.map(|word| env.found(word).len());
+    let words = ["phare", "secret", "melon", "chien"];
+    for again in [&["index"][..], &["index", "s"], &["rebuild"], &["index", "--max-filesize", "1M", "s"]] {
+        env.done(again);
+        assert_eq!(found(words), [1, 1, 0, 1], "{again:?}");
+    }
+    assert!(env.done(&["forget", "s/prive"]).err.starts_with("1 document removed"));
+    assert_eq!(found(words), [1, 0, 0, 1]);
+    env.done(&["forget", "s/x"]);
+    env.done(&["index"]);
+    assert_eq!(found(words), [1, 0, 1, 1]);
+}
+
+/// What is gone, or empty as a disk that is not mounted is, stays though the folder around it is indexed.
+#[test]
+fn a_folder_around_what_is_gone() {
+    let env = Env::with(&[("s/x/a.txt", "Un phare.\n"), ("s/y/b.txt", "Un melon.\n")]);
+    env.done(&["index", "s/x", "s/y"]);
+    std::fs::rename(env.path("s/x"), env.path("loin")).unwrap();
+    for empty in [false, true] {
+        if empty {
+            std::fs::create_dir(env.path("s/x")).unwrap();
+        }
+        let run = env.run(&["index", "s"]);
+        assert!(run.status == 2 && run.err.contains("/s/x: ") && run.err.contains("is kept"), "{run:?}");
+        assert_eq!(env.found("phare").len(), 1);
+    }
+}
+
+/// A folder that was moved, with a link to it where it was, is the same source; a link is followed where it leads now.
+#[cfg(unix)]
+#[test]
+fn links_that_are_sources() {
+    use std::os::unix::fs::symlink;
+    let env =
+        Env::with(&[("s/a.txt", "Un phare.\n"), ("v1/a.txt", "Un melon.\n"), ("v2/a.txt", "Un chien.\n")]);
+    env.done(&["index", "s"]);
+    std::fs::rename(env.path("s"), env.path("loin")).unwrap();
+    symlink(env.path("loin"), env.path("s")).unwrap();
+    env.write("loin/b.txt", "Un phare.\n");
+    assert!(env.done(&["index"]).err.starts_with("1 document added, 1 unchanged"));
+    env.done(&["index", "s"]);
+    assert_eq!(env.found("phare"), ["s/a.txt", "s/b.txt"]);
+    symlink("v1", env.path("cours")).unwrap();
+    env.done(&["index", "cours"]);
+    assert_eq!(env.json(&["melon", "cours"])["total"], 1);
+    std::fs::remove_file(env.path("cours")).unwrap();
+    symlink("v2", env.path("cours")).unwrap();
+    env.done(&["index"]);
+    assert_eq!((env.found("melon").len(), env.found("chien")), (0, vec!["cours/a.txt".to_owned()]));
+    env.done(&["forget", "cours"]);
+    env.done(&["forget", "s"]);
+    assert!(env.found("phare").is_empty() && env.found("chien").is_empty());
+}
+
+/// Another text column holds for what could not be read when it was said, and a column that is not there is said again.
+#[test]
+fn a_text_column_that_waits() {
+    let env = Env::with(&[("s/t.csv", "nom,lieu\nchouette,falaise\n"), ("s/a.txt", "Un phare.\n")]);
+    env.age("s/t.csv");
+    env.age("s/a.txt");
+    env.done(&["index", "--text-column", "nom", "s"]);
+    let said =
+        "/s/t.csv: it has no column \"ville\" (it has: nom, lieu); name one of these with --text-column\n";
+    for run in [&["index", "--text-column", "ville", "s"][..], &["index"], &["index"]] {
+        let run = env.run(run);
+        assert!(run.status == 2 && run.err.contains(said), "{run:?}");
+        assert_eq!(env.found("chouette").len(), 1, "what is known of it stays");
+    }
+    let run = env.run(&["rebuild"]);
+    assert!(run.err.contains("/s/t.csv: it has no column \"ville\"; the index stays as it was"), "{run:?}");
+    std::fs::rename(env.path("s"), env.path("loin")).unwrap();
+    env.run(&["index", "--text-column", "lieu", "s"]);
+    std::fs::rename(env.path("loin"), env.path("s")).unwrap();
+    env.done(&["index", "--text-column", "lieu", "s"]);
+    assert_eq!((env.found("chouette").len(), env.found("falaise").len()), (0, 1));
+}
+
+/// A file that is left out is not read again until it changes, but each run says so.
+#[test]
+fn what_is_left_out_is_remembered() {
+    let env = Env::with(&[("t/a.txt", "Un phare.\n"), ("t/b.docx", "PK\u{3}\u{4}rien")]);
+    env.age("t/a.txt");
+    env.age("t/b.docx");
+    let first = env.run(&["index", "t"]);
+    assert!(first.err.contains("/t/b.docx: "), "{first:?}");
+    let line = |run: &crate::env::Run| run.err.lines().next().unwrap().to_owned();
+    for again in [&["index"][..], &["index", "t"]] {
+        let run = env.run(again);
+        assert_eq!((run.status, line(&run)), (2, line(&first)));
+    }
+    env.write("t/b.docx", "Un melon.\n");
+    env.done(&["index"]);
+    assert_eq!(env.found("melon"), ["t/b.docx"]);
+}
+
+/// Ignore files that cannot be read are told: what they hide is indexed.
+#[cfg(unix)]
+#[test]
+fn rules_that_cannot_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let env =
+        Env::with(&[("s/.gitignore", "b.txt\n"), ("s/a.txt", "Un phare.\n"), ("s/b.txt", "Un secret.\n")]);
+    std::fs::set_permissions(env.path("s/.gitignore"), PermissionsExt::from_mode(0o000)).unwrap();
+    let Some(run) = env.run_as_anybody(&["index", "s"]) else { return };
+    assert!(
+        run.status == 2 && run.err.contains("/s/.gitignore: cannot be read: permission denied"),
+        "{run:?}"
+    );
+}
+
 /// Patterns that fit nothing are not a disk that is not mounted.
 #[test]
 fn patterns_that_leave_out_everything() {
@@ -212,8 +336,8 @@ fn rows_in_one_quotation() {
         "id;lieu;texte\n1;\"Brest;Le guet\n2;Vannes;La ronde\n3;Dol;Le bac\n4;Sens;La tour\n",
     )]);
     for run in [env.run(&["index", "t"]), env.run(&["index"])] {
-        let said = "trouvaille: [FOLDER]/t/a.csv:2: this row runs over 3 lines that look like rows; is a quotation mark not \
-                    closed? they are indexed as one record\n";
+        let said = "trouvaille: [FOLDER]/t/a.csv:2: this row runs on over 3 lines that look like rows; is a quotation mark not \
+                    closed? it is indexed as one record\n";
         assert!(run.err.starts_with(said), "{run:?}");
     }
     assert_eq!(env.found("tour").len(), 1);
