@@ -244,9 +244,9 @@ const RULES: [&str; 2] = [".gitignore", ".ignore"];
 fn unread_rules(folder: &Path) -> impl Iterator<Item = Error> {
     RULES.iter().filter_map(move |name| {
         let path = folder.join(name);
-        let source = fs::read_to_string(&path).err()?;
-        let is_there = !matches!(source.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory);
-        is_there.then_some(Error::Unreadable { path, source })
+        let is_file = fs::metadata(&path).is_ok_and(|metadata| metadata.is_file());
+        let source = is_file.then(|| fs::read_to_string(&path).err()).flatten()?;
+        Some(Error::Unreadable { path, source })
     })
 }
 

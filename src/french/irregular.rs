@@ -208,10 +208,16 @@ const WORDS: &[&str] = &[
 /// Forms that there are, about.
 const FORMS: usize = 17_000;
 
+static STEMS: LazyLock<FxHashMap<CompactString, CompactString>> = LazyLock::new(stems);
+
 /// The stem of a form that is known by itself.
 pub fn stem(form: &str) -> Option<&'static str> {
-    static STEMS: LazyLock<FxHashMap<CompactString, CompactString>> = LazyLock::new(stems);
     STEMS.get(form).map(CompactString::as_str)
+}
+
+/// Makes the table of forms, which the first word that is read waits for.
+pub fn prepare() {
+    LazyLock::force(&STEMS);
 }
 
 /// Each form, and its stem; of two words, the first that has it keeps it.

@@ -120,6 +120,9 @@ pub(super) fn may_be_source(path: &Path) -> Result<(), Error> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() || metadata.is_dir() => Ok(()),
         Ok(_) => Err(Error::NotAFile { path: path.to_owned() }),
+        Err(source) if absent(&source) && path == Path::new("-") => {
+            Err(Error::NotAFile { path: path.to_owned() })
+        }
         Err(source) if absent(&source) => Err(Error::NoSuchPath { path: path.to_owned() }),
         Err(source) => Err(Error::Unreadable { path: path.to_owned(), source }),
     }

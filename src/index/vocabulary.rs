@@ -440,6 +440,7 @@ impl Words<'_> {
         for (written, count) in self.0.iter().flat_map(|words| words.spellings(form)) {
             *counts.entry(written).or_default() += count;
         }
+        counts.retain(|_, count| *count > 0);
         counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(written, _)| written)
     }
 

@@ -10,7 +10,7 @@ use super::{Reading, Searcher};
 use crate::error::Result;
 use crate::french::{Form, Stem, slip};
 use crate::index::vocabulary::Words;
-use crate::query::plan::Plan;
+use crate::query::plan::{Condition, Plan};
 use crate::query::{Node, Occur, Query, parse};
 use crate::rank::first_stage::{self, Asked};
 use crate::rank::terms::{self, Terms};
@@ -41,6 +41,14 @@ impl Searcher {
                 lacking.push(atom.label.clone());
                 continue;
             };
+            // The word is there, but not as it is asked for: `=oeuvre`, where all write `œuvre`.
+            if let Condition::Written(words) = &atom.condition
+                && let [word] = words.as_slice()
+                && let Some(other) = Words(&self.snapshot.vocabularies).spelling(&word.form)
+            {
+                lacking.push(format!("{} (it has {other})", atom.label));
+                continue;
+            }
             for stem in stems {
                 let word = plan.words.iter().find(|word| word.stem == *stem);
                 let Some(word) = word.filter(|_| terms.frequency(stem) == 0) else {

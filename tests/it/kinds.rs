@@ -292,6 +292,10 @@ fn what_is_left_out_is_remembered() {
     env.write("t/b.docx", "Un melon.\n");
     env.done(&["index"]);
     assert_eq!(env.found("melon"), ["t/b.docx"]);
+    env.write("c.xlsx", "PK\u{3}\u{4}rien");
+    let run = env.run(&["index", "c.xlsx"]);
+    let said = "/c.xlsx: spreadsheets are not read; save each sheet as .csv; this file is left out\n";
+    assert!(run.status == 2 && run.err.contains(said), "{run:?}");
 }
 
 /// Ignore files that cannot be read are told: what they hide is indexed.

@@ -109,6 +109,22 @@ fn any_string_is_a_query() {
     }
 }
 
+/// A word that is there in another spelling alone is said to be.
+#[test]
+fn what_is_spelled_otherwise() {
+    let env = Env::with(&[("a.txt", "Une œuvre d’été. Un mur.\n")]);
+    env.done(&["index", "."]);
+    for (query, said) in [
+        ("=oeuvre", "the collection lacks =oeuvre (it has œuvre)"),
+        ("=ETE mur", "the collection lacks =ete (it has été)"),
+        ("=barque", "the collection lacks barque"),
+    ] {
+        let run = env.run(&["search", query]);
+        assert!(run.err.contains(said), "{query} {run:?}");
+    }
+    assert_eq!(env.run(&["search", "=été"]).err, "");
+}
+
 /// What is excluded exactly is decided by the text, not by its stems.
 #[test]
 fn what_is_excluded_exactly() {

@@ -132,6 +132,17 @@ pub fn named(path: &Path) -> Named {
     Named::As(format)
 }
 
+/// Why a document that people write is not read, and what to do, by its name.
+pub(crate) fn unread(path: &Path) -> Option<&'static str> {
+    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "xlsx" | "xlsm" | "xls" | "ods" | "numbers" => {
+            Some("spreadsheets are not read; save each sheet as .csv")
+        }
+        "pptx" | "ppt" | "odp" | "key" => Some("slides are not read; save them as .pdf"),
+        _ => None,
+    }
+}
+
 /// First bytes of an OLE file: an old or an encrypted document of an office program.
 pub(crate) const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
 

@@ -106,7 +106,8 @@ fn read(path: &Path, bytes: Bytes, packed: u64, options: &Options) -> Result<Doc
     let (mut bytes, is_packed) = unpacked(bytes, packed, limits).map_err(|source| failed(path, source))?;
     let head = bytes.fill_buf().map_err(|source| failed(path, source))?;
     let Some(format) = kind::told(head, named(path)) else {
-        return Err(Error::NotText { path: path.to_owned() });
+        let fault = kind::unread(path).map_or(Fault::NotText, |cause| Fault::Unread(cause.to_owned()));
+        return Err(fault.of(path));
     };
     match format {
         Format::JsonLines => return Ok(Box::new(jsonl::records(path, bytes, limits))),
