@@ -25,7 +25,7 @@ use crate::french;
 pub const FORMAT: u32 = 9;
 
 /// Raised with every change of the rules that the probe of [`fingerprint`] would not show.
-const ANALYSIS_EDITION: &str = "4";
+const ANALYSIS_EDITION: &str = "5";
 
 const MANIFEST: &str = "manifest.json";
 const GENERATION: &str = "generation-";
