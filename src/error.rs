@@ -138,7 +138,7 @@ pub enum Error {
     },
     /// More records of a file have something wrong with them than are told one by one. Way out: mend the first, and the
     /// next are named.
-    #[error("{}:{line}: from here on {others} other records are left out, or have the id of another (mend the ones before, and these are named)", path.display())]
+    #[error("{}:{line}: from here on something is wrong with {others} other records (mend the ones before, and these are named)", path.display())]
     OtherRecords {
         /// The file.
         path: PathBuf,

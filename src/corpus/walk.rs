@@ -214,7 +214,9 @@ pub fn reaches(root: &Path, path: &Path, options: &Options) -> bool {
     let mut walk = Walk::default();
     for entry in entries(root, &options, options.hidden, options.no_ignore).flatten() {
         if entry.path() == path {
-            if path.is_dir() {
+            // A link to a folder is not followed, but where the walk begins.
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if is_folder || (entry.depth() == 0 && path.is_dir()) {
                 return true;
             }
             offer(&entry, &options, &mut walk);

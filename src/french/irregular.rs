@@ -121,6 +121,8 @@ const WORDS: &[&str] = &[
     "fille filles",
     "forteresse forteresses",
     "secheresse secheresses",
+    "desinteresse desinteresses",
+    "cointeresse cointeresses",
     "mille",
     "ville villes",
     "reine reines",

@@ -91,22 +91,23 @@ pub(super) fn rebuild(home: &Home, options: &Options, watch: Watch<'_>) -> Resul
 /// See [`super::Index::forget`].
 pub(super) fn forget(home: &Home, path: &Path, options: &Options, watch: Watch<'_>) -> Result<Report> {
     let lock = locked(home, waiting(options, watch))?;
-    // As it is found on the disk, by its own name or by where it leads, or as it is listed.
-    let names = [sources::name_of(path), sources::target_of(path), path.to_string_lossy().into_owned()];
-    let not_indexed = |sources: &Sources| match sources::covering(sources, &names[0]) {
-        Some((source, _)) => sources::part_of(path, &names[0], source),
-        None => Error::NotIndexed { path: path.to_owned() },
+    let not_indexed = |sources: &Sources| {
+        let name = sources::known_name(sources, path);
+        match sources::covering(sources, &name) {
+            Some((source, _)) => sources::part_of(path, &name, source),
+            None => Error::NotIndexed { path: path.to_owned() },
+        }
     };
     between_sweeps(home, &lock, || {
         let live = home.readable().map(|manifest| manifest.live);
-        match live.and_then(|live| forget_in(home, live, &names, options)) {
+        match live.and_then(|live| forget_in(home, live, path, options)) {
             Ok(Ok(report)) => Ok(report),
             Ok(Err(sources)) => Err(not_indexed(&sources)),
             // What cannot be gone on with is built anew, without it.
             Err(Error::Outdated { .. } | Error::Damaged { .. }) => {
                 let known = last_known(home)?;
                 let mut sources = known.sources.clone();
-                if !sources::remove(&mut sources, &names) {
+                if !sources::remove(&mut sources, path) {
                     return Err(not_indexed(&sources));
                 }
                 anew(home, &sources, known, options, watch)
@@ -116,16 +117,16 @@ pub(super) fn forget(home: &Home, path: &Path, options: &Options, watch: Watch<'
     })
 }
 
-/// What was done or, if none of these names is a source, the sources.
+/// What was done or, if no source is at or below the path, the sources.
 fn forget_in(
     home: &Home,
     live: u64,
-    names: &[String],
+    path: &Path,
     options: &Options,
 ) -> Result<std::result::Result<Report, Sources>> {
     check::guarded(home, live, || {
         let mut run = Run::open(home, live, options)?;
-        if run.forget(names)? { run.commit().map(Ok) } else { Ok(Err(run.next.sources)) }
+        if run.forget(path)? { run.commit().map(Ok) } else { Ok(Err(run.next.sources)) }
     })
 }
 

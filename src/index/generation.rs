@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::french;
 
 /// Version of what is on disk; raised when a reader of the old form would misread the new one.
-pub const FORMAT: u32 = 9;
+pub const FORMAT: u32 = 10;
 
 /// Raised with every change of the rules that the probe of [`fingerprint`] would not show.
 const ANALYSIS_EDITION: &str = "5";

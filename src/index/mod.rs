@@ -210,7 +210,7 @@ fn status(home: &Home) -> Result<Status> {
     Ok(Status {
         index: home.root().display().to_string(),
         sources: catalogue.sources.keys().cloned().collect(),
-        files: catalogue.files.len() as u64,
+        files: catalogue.files.values().filter(|file| !file.documents.is_empty()).count() as u64,
         documents: catalogue.documents(),
         passages: snapshot.searcher.num_docs(),
         text_bytes: catalogue.bytes(),

@@ -7,7 +7,7 @@
 //! built anew from the same files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::build::Options;
@@ -99,11 +99,10 @@ impl Run {
         if paths.is_empty() { self.next.sources.clone() } else { sources::scope(&self.next.sources, paths) }
     }
 
-    /// Takes the sources of these names, and those below, out, with what is indexed of them alone; whether there
-    /// are any.
-    pub(super) fn forget(&mut self, names: &[String]) -> Result<bool> {
+    /// Takes the sources at and below a path out, with what is indexed of them alone; whether there are any.
+    pub(super) fn forget(&mut self, path: &Path) -> Result<bool> {
         let before = self.next.sources.clone();
-        let any = sources::remove(&mut self.next.sources, names);
+        let any = sources::remove(&mut self.next.sources, path);
         let kept = &self.next.sources;
         let gone = |file: &str| {
             let (source, _) = sources::covering(&before, file)?;
@@ -175,10 +174,9 @@ impl Run {
 
     /// Brings one file up to date, reading it only if it may have changed.
     fn file(&mut self, name: &str, file: &walk::Found, way: &mut Way<'_>) -> Result<()> {
-        let same =
-            self.known(name).is_some_and(|entry| (entry.size, entry.modified) == (file.size, file.modified));
         if let Some(entry) = self.known(name) {
             // A file modified while the last run read it may have changed after it was read.
+            let same = (entry.size, entry.modified) == (file.size, file.modified);
             if same && entry.is_settled(self.previous) && self.is_read_alike(name) {
                 let path = corpus::name::to_path(name);
                 let complaints: Vec<Error> = entry.complaints.iter().map(|one| one.of(&path)).collect();
@@ -190,7 +188,7 @@ impl Run {
         let documents = match corpus::formats::open(&file.path, &self.reading(&self.next.sources, name)) {
             Ok(documents) => documents,
             // It was read before: that it asks for too much now says more of this machine.
-            Err(problem @ Error::TooMuch { .. }) if same => return self.keep(problem),
+            Err(problem @ Error::TooMuch { .. }) if self.was_read(name, file) => return self.keep(problem),
             Err(
                 problem @ (Error::NotText { .. }
                 | Error::BadFile { .. }
@@ -231,6 +229,11 @@ impl Run {
         Ok(())
     }
 
+    /// Whether a file of this size was read.
+    fn was_read(&self, name: &str, file: &walk::Found) -> bool {
+        self.known(name).is_some_and(|known| known.size == file.size && !known.documents.is_empty())
+    }
+
     /// How a file is read, of these sources.
     fn reading(&self, sources: &Sources, name: &str) -> formats::Options {
         let how = sources::covering(sources, name).map(|(_, how)| how);
@@ -254,7 +257,7 @@ impl Run {
         let mut known = self.known(name).map(|file| Entries::of(&file.documents)).unwrap_or_default();
         let mut entries = Entries::default();
         let mut whole = true;
-        let mut spoilt = None;
+        let (mut spoilt, mut line) = (None, 0);
         for document in documents {
             let document = match document {
                 Ok(document) => document,
@@ -263,11 +266,18 @@ impl Run {
                     self.keep(problem)?;
                     continue;
                 }
+                // What comes before was read.
+                Err(Error::BadFile { path, cause }) if line > 0 => {
+                    let cause = format!("{cause} from here on");
+                    self.report.problems.push(Error::BadRecord { path, line, cause });
+                    continue;
+                }
                 Err(problem) => {
                     self.report.problems.push(problem);
                     continue;
                 }
             };
+            line = document.line;
             way.advance(document.bytes)?;
             self.report.look_at(name, &document);
             spoilt = spoilt.or_else(|| corpus::decode::mojibake(&document.text).map(str::to_owned));

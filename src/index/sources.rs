@@ -29,6 +29,37 @@ pub(crate) fn name_of(path: &Path) -> String {
     })
 }
 
+/// The sources that are links, each with the name of where it leads.
+struct Links(Vec<(String, String)>);
+
+impl Links {
+    fn of(sources: &Sources) -> Links {
+        let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        let links = sources.keys().map(|name| (name, corpus::name::to_path(name)));
+        let links = links.filter(|(_, path)| is_link(path));
+        Links(links.map(|(name, path)| (name.clone(), target_of(&path))).collect())
+    }
+
+    /// The name of a path among the sources. What is in one of them already, by the way of a link or because a link is
+    /// one, has the name that it has there: nothing is found twice.
+    fn known_name(&self, sources: &Sources, path: &Path) -> String {
+        let (name, target) = (name_of(path), target_of(path));
+        if covering(sources, &name).is_some() {
+            return name;
+        }
+        if covering(sources, &target).is_some() {
+            return target;
+        }
+        let Some((source, to)) = self.0.iter().find(|(_, to)| is_below(&target, to)) else { return name };
+        format!("{source}{}", target.get(to.len()..).unwrap_or_default())
+    }
+}
+
+/// The name of a path among these sources, as [`Links::known_name`].
+pub(super) fn known_name(sources: &Sources, path: &Path) -> String {
+    Links::of(sources).known_name(sources, path)
+}
+
 /// The name of where a path leads, whatever links are on the way.
 pub(crate) fn target_of(path: &Path) -> String {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -58,8 +89,11 @@ pub(super) fn add(
     source: Option<&Source>,
     problems: &mut Vec<Error>,
 ) {
+    // Of a thousand files of one folder that are named, one walk tells which are taken anyway.
+    let mut taken_of: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
+    let links = Links::of(sources);
     for path in paths {
-        let name = name_of(path);
+        let name = links.known_name(sources, path);
         if let Err(problem) = may_be_source(path) {
             if !sources.keys().any(|source| is_below(source, &name)) {
                 problems.push(problem);
@@ -68,10 +102,21 @@ pub(super) fn add(
         }
         let known = covering(sources, &name).map(|(_, how)| how.clone());
         let how = source.or(known.as_ref()).cloned().unwrap_or_default();
-        if known.as_ref() != Some(&how) || !is_reached(sources, &name) {
+        let is_part = known.as_ref() == Some(&how)
+            && match path.parent().filter(|_| path.is_file()) {
+                Some(folder) => taken_of
+                    .entry(folder.to_owned())
+                    .or_insert_with(|| taken(sources, &links.known_name(sources, folder)))
+                    .contains(&name),
+                None => is_reached(sources, &name),
+            };
+        if !is_part {
             // What says of itself how it is walked goes on so, and what is empty may be a disk that is not mounted.
             let absorbs = |inner: &str, below: &Source| {
-                let is_alike = *below == how || Some(below) == known.as_ref() || *below == Source::default();
+                let takes_more = how.include.is_empty() && how.exclude.is_empty() && how.max_bytes.is_none();
+                let is_alike = *below == how
+                    || Some(below) == known.as_ref()
+                    || (takes_more && *below == Source::default());
                 is_alike && !is_empty(inner) && reaches(&name, &how, inner)
             };
             sources.retain(|inner, below| !is_below(inner, &name) || !absorbs(inner, below));
@@ -128,8 +173,9 @@ pub(super) fn may_be_source(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Takes the sources of the first of these names that has any, and those below, out; whether there were any.
-pub(super) fn remove(sources: &mut Sources, names: &[String]) -> bool {
+/// Takes the sources at and below a path, as it is on the disk or as it is listed, out; whether there were any.
+pub(super) fn remove(sources: &mut Sources, path: &Path) -> bool {
+    let names = [known_name(sources, path), path.to_string_lossy().into_owned()];
     let known = names.iter().find(|name| sources.keys().any(|source| is_below(source, name)));
     sources.retain(|source, _| !known.is_some_and(|name| is_below(source, name)));
     known.is_some()
@@ -161,8 +207,9 @@ pub(super) fn part_of(path: &Path, name: &str, source: &str) -> Error {
 /// The named paths and the sources below them, each walked as the source that covers it.
 pub(super) fn scope(sources: &Sources, paths: &[PathBuf]) -> Sources {
     let mut scope = Sources::new();
+    let links = Links::of(sources);
     for path in paths {
-        let name = name_of(path);
+        let name = links.known_name(sources, path);
         let below = sources.iter().filter(|(source, _)| is_below(source, &name));
         scope.extend(below.map(|(source, how)| (source.clone(), how.clone())));
         if may_be_source(path).is_ok() {

@@ -29,7 +29,7 @@ impl Run {
         how: &Source,
     ) -> Result<Option<BTreeMap<String, walk::Found>>> {
         let path = corpus::name::to_path(name);
-        let is_known = self.before.documents_below(name);
+        let is_known = self.has_known(name);
         let is_lost = is_known && !self.options.force;
         match path.try_exists() {
             Err(source) if !absent(&source) => {
@@ -49,13 +49,18 @@ impl Run {
                 return Ok(Some(BTreeMap::new()));
             }
         }
-        let mut files = self.walk(path.clone(), how)?;
+        let files = self.walk(path.clone(), how)?;
         if self.is_kept(name) {
             return Ok(None);
         }
         if files.is_empty() && path.is_dir() {
             if is_lost {
-                let everything = walk::Options { hidden: true, no_ignore: true, ..walk::Options::default() };
+                let everything = walk::Options {
+                    hidden: true,
+                    no_ignore: true,
+                    skip: self.inner(name).collect(),
+                    ..walk::Options::default()
+                };
                 let is_empty = walk::files(std::slice::from_ref(&path), &everything).files.is_empty();
                 let problem =
                     if is_empty { Error::EmptySource { path } } else { Error::LeftOutSource { path } };
@@ -64,15 +69,31 @@ impl Run {
             }
             if is_known {
                 self.dropped.push(name.to_owned());
-            } else {
+            } else if self.inner(name).next().is_none() {
                 self.report.problems.push(Error::NoText { path });
             }
         }
-        // A source within this one is walked by itself, as it says.
-        let of = |name: &str| covering(&self.next.sources, name).map(|(source, _)| source);
-        let within = of(name);
-        files.retain(|file, _| of(file) == within);
         Ok(Some(files))
+    }
+
+    /// The source that a file is of: the innermost that it lies in.
+    fn source_of(&self, name: &str) -> Option<&str> {
+        covering(&self.next.sources, name).map(|(source, _)| source)
+    }
+
+    /// The sources within a folder: each is walked by itself, as it says.
+    fn inner(&self, folder: &str) -> impl Iterator<Item = PathBuf> {
+        let sources = self.next.sources.keys();
+        sources
+            .filter(move |source| *source != folder && is_below(source, folder))
+            .map(|name| corpus::name::to_path(name))
+    }
+
+    /// Whether there were documents at or below a name, of its own source.
+    fn has_known(&self, name: &str) -> bool {
+        let source = self.source_of(name);
+        let files = self.before.files.iter().filter(|file| file.documents > 0 && is_below(&file.name, name));
+        files.into_iter().any(|file| self.source_of(&file.name) == source)
     }
 
     /// Says of each source that is gone or empty what has gone out of the index with it.
@@ -103,8 +124,8 @@ impl Run {
         let index = fs::canonicalize(self.home.root()).unwrap_or_else(|_| self.home.root().to_owned());
         let source = covering(&self.next.sources, &below)
             .map_or_else(|| root.clone(), |(name, _)| corpus::name::to_path(name));
-        let options =
-            walk::Options { skip: vec![index], list: self.options.list, ..sources::walked(&source, how) };
+        let skip = std::iter::once(index).chain(self.inner(&below)).collect();
+        let options = walk::Options { skip, list: self.options.list, ..sources::walked(&source, how) };
         let walk = walk::files(&[root], &options);
         self.report.left_out.join(walk.left_out);
         walk.problems.into_iter().try_for_each(|problem| self.keep(problem))?;
@@ -146,7 +167,7 @@ impl Run {
     /// keep what it has not: it is not built, unless it is said that this may be lost.
     pub(super) fn keep(&mut self, problem: Error) -> Result<()> {
         let name = corpus::name::of(problem.path());
-        if self.begins && !self.options.force && self.before.documents_below(&name) {
+        if self.begins && !self.options.force && self.has_known(&name) {
             let cause = match &problem {
                 Error::Unreadable { source, .. } => format!("cannot be read: {}", said(source)),
                 Error::EmptySource { .. } => "no text is left here".to_owned(),
@@ -162,6 +183,7 @@ impl Run {
     }
 
     pub(super) fn is_kept(&self, file: &str) -> bool {
-        self.kept.iter().any(|kept| is_below(file, kept))
+        let source = self.source_of(file);
+        self.kept.iter().any(|kept| is_below(file, kept) && self.source_of(kept) == source)
     }
 }

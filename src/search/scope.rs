@@ -19,9 +19,10 @@ impl Searcher {
     /// The passages of each segment that a request may find, deleted ones too; `None` for all.
     pub(super) fn scope(&self, plan: &Plan, request: &Request) -> Result<Option<Vec<Passages>>> {
         let below = |path: &PathBuf| {
-            // A link may be a source, or lead into one.
-            let (name, target) = (sources::name_of(path), sources::target_of(path));
-            Scope::Any(vec![Scope::Below(name), Scope::Below(target)])
+            // A link may be a source, lead into one, or be on the way to a part of one.
+            let typed = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            let ways = [sources::name_of(path), sources::target_of(path), corpus::name::of(&typed)];
+            Scope::Any(ways.map(Scope::Below).into())
         };
         let mut all = vec![plan.scope.clone()];
         if !request.below.is_empty() {

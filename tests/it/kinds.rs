@@ -211,6 +211,31 @@ fn sources_within_sources() {
     assert_eq!(found(words), [1, 0, 1, 1]);
 }
 
+/// A source that has no text left but in sources within it keeps what it had, and they go on.
+#[test]
+fn what_is_left_of_a_source_is_others() {
+    let env = Env::with(&[("h/o.txt", "Un phare.\n"), ("h/.notes/n.txt", "Un melon.\n")]);
+    env.done(&["index", "h"]);
+    env.done(&["index", "h/.notes"]);
+    std::fs::remove_file(env.path("h/o.txt")).unwrap();
+    env.write("h/.notes/v.txt", "Un chien.\n");
+    let run = env.run(&["index"]);
+    assert!(run.status == 2 && run.err.contains("/h: no text is left here"), "{run:?}");
+    assert_eq!(["phare", "melon", "chien"].map(|word| env.found(word).len()), [1, 1, 1]);
+    env.done(&["index", "--force"]);
+    assert_eq!(["phare", "melon", "chien"].map(|word| env.found(word).len()), [0, 1, 1]);
+    env.done(&["index", "h"]);
+}
+
+/// Patterns of the folder around it do not reach what was named before.
+#[test]
+fn what_was_named_before_stays() {
+    let env = Env::with(&[("n/arch/x.txt", "Un phare.\n"), ("n/y.md", "Un melon.\n")]);
+    env.done(&["index", "n/arch"]);
+    env.done(&["index", "n", "--include", "*.md"]);
+    assert_eq!((env.found("phare").len(), env.found("melon").len()), (1, 1));
+}
+
 /// What is gone, or empty as a disk that is not mounted is, stays though the folder around it is indexed.
 #[test]
 fn a_folder_around_what_is_gone() {
@@ -232,8 +257,11 @@ fn a_folder_around_what_is_gone() {
 #[test]
 fn links_that_are_sources() {
     use std::os::unix::fs::symlink;
-    let env =
-        Env::with(&[("s/a.txt", "Un phare.\n"), ("v1/a.txt", "Un melon.\n"), ("v2/a.txt", "Un chien.\n")]);
+    let env = Env::with(&[
+        ("s/a.txt", "Un phare.\n"),
+        ("v1/a.txt", "Un melon.\n"),
+        ("v2/a.txt", "Un chien noir.\n"),
+    ]);
     env.done(&["index", "s"]);
     std::fs::rename(env.path("s"), env.path("loin")).unwrap();
     symlink(env.path("loin"), env.path("s")).unwrap();
@@ -241,6 +269,26 @@ fn links_that_are_sources() {
     assert!(env.done(&["index"]).err.starts_with("1 document added, 1 unchanged"));
     env.done(&["index", "s"]);
     assert_eq!(env.found("phare"), ["s/a.txt", "s/b.txt"]);
+    // The same by another way.
+    std::fs::create_dir(env.path("loin/sous")).unwrap();
+    env.write("loin/sous/c.txt", "Un âne.\n");
+    for way in ["s/sous", "loin/sous", "loin"] {
+        env.done(&["index", way]);
+        assert_eq!(
+            (env.found("phare").len(), env.found("âne")),
+            (2, vec!["s/sous/c.txt".to_owned()]),
+            "{way}"
+        );
+        assert_eq!(env.json(&["âne", "s/sous"])["total"], 1);
+    }
+    assert!(env.run(&["forget", "s/sous"]).err.contains("it is part of the source [FOLDER]/s"));
+    symlink("../v1", env.path("v2/lien")).unwrap();
+    env.done(&["index", "v2"]);
+    env.done(&["index", "v2/lien"]);
+    env.done(&["index"]);
+    assert_eq!(env.found("melon"), ["v2/lien/a.txt"], "a link that is named is followed");
+    env.done(&["forget", "v2"]);
+    std::fs::remove_file(env.path("v2/lien")).unwrap();
     symlink("v1", env.path("cours")).unwrap();
     env.done(&["index", "cours"]);
     assert_eq!(env.json(&["melon", "cours"])["total"], 1);
@@ -296,6 +344,27 @@ fn what_is_left_out_is_remembered() {
     let run = env.run(&["index", "c.xlsx"]);
     let said = "/c.xlsx: spreadsheets are not read; save each sheet as .csv; this file is left out\n";
     assert!(run.status == 2 && run.err.contains(said), "{run:?}");
+}
+
+/// A mailbox that is cut off ends the reading of it, and what came before is found; an empty one is no problem.
+#[test]
+fn mailboxes_that_are_cut_off() {
+    use std::io::Write;
+    let mail = |n: u32| {
+        let noise: Vec<String> =
+            (0..400).map(|at| format!("mot{}", (at * 7919 + n * 104_729) % 65_521)).collect();
+        let noise = noise.join(" ");
+        format!("From a Mon Jan  5 10:00:00 2026\nFrom: a@b.fr\nSubject: Mot {n}\n\nphare {noise}\n\n")
+    };
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all((0..400).map(mail).collect::<String>().as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let env = Env::with(&[("t/vide.mbox", "")]);
+    env.write("t/a.mbox.gz", &packed[..packed.len() / 2]);
+    let run = env.run(&["index", "t"]);
+    assert!(run.err.contains("its packed data is damaged or cut off from here on; this record"), "{run:?}");
+    assert!(run.err.contains("1 problem"), "{run:?}");
+    assert!(env.json(&["phare"])["total"].as_u64().unwrap() > 50);
 }
 
 /// Ignore files that cannot be read are told: what they hide is indexed.

@@ -90,11 +90,29 @@ fn ended(status: Option<ExitStatus>, limits: &Limits) -> Fault {
     if status.is_some_and(|status| status.code().is_some()) {
         return Fault::damaged("its reader fails on it");
     }
+    if status.is_some_and(is_killed) {
+        return Fault::NotNow(
+            "the system ended the process that reads it, most likely for want of memory".to_owned(),
+        );
+    }
     Fault::TooMuch(format!(
         "reading it takes more than {} s, or {} MiB of memory",
         limits.time.as_secs(),
         limits.memory >> 20
     ))
+}
+
+/// Whether somebody else ended a process: its own bounds end it otherwise.
+#[cfg(unix)]
+fn is_killed(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    const KILL: i32 = 9;
+    status.signal() == Some(KILL)
+}
+
+#[cfg(not(unix))]
+fn is_killed(_: ExitStatus) -> bool {
+    false
 }
 
 /// Reads what another process of ours gives on `input`, and says on `output` what it is. Bounds the memory of this
@@ -112,7 +130,8 @@ pub fn serve(mut input: impl Read, mut output: impl Write, limits: &Limits) -> i
 fn bound(limits: &Limits) -> io::Result<()> {
     use rlimit::Resource;
     let seconds = limits.time.as_secs() + 1;
-    rlimit::setrlimit(Resource::CPU, seconds, seconds)?;
+    // At the first bound it is told that its time is over; at the second it would be killed.
+    rlimit::setrlimit(Resource::CPU, seconds, seconds + 5)?;
     rlimit::setrlimit(Resource::CORE, 0, 0)?;
     let memory = limits.memory.saturating_add(address_space());
     rlimit::setrlimit(Resource::AS, memory, memory)

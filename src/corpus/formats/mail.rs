@@ -16,7 +16,7 @@ use mail_parser::{Address, Encoding, Message, MessageParser, MessagePart, MimeHe
 use super::limits::{Fault, Limits, failed};
 use super::meta::About;
 use super::sheet::Sheet;
-use super::{Bytes, html};
+use super::{Bytes, caught, html};
 use crate::corpus::{Document, Format, Id, decode};
 use crate::error::{Error, Result};
 
@@ -106,10 +106,13 @@ fn with_legible_head(bytes: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned([decode::text(head).as_bytes(), rest].concat())
 }
 
-/// The text of a part. One that does not say its encoding was read as UTF-8; where it is not, its bytes tell.
+/// The text of a part. One that does not say its encoding was read as UTF-8; where it is none, its bytes tell.
 fn decoded<'t>(message: &Message<'_>, part: &MessagePart<'_>, read: &'t str) -> Cow<'t, str> {
     let said = part.content_type().and_then(|kind| kind.attribute("charset"));
-    let is_known = said.is_some_and(|said| encoding_rs::Encoding::for_label(said.as_bytes()).is_some());
+    // What is said to be UTF-8 and is not says nothing.
+    let is_known = said
+        .and_then(|said| encoding_rs::Encoding::for_label(said.as_bytes()))
+        .is_some_and(|encoding| encoding != encoding_rs::UTF_8);
     if !read.contains(char::REPLACEMENT_CHARACTER) || is_known {
         return Cow::Borrowed(read);
     }
@@ -155,6 +158,9 @@ impl Iterator for Messages {
     type Item = Result<Document>;
 
     fn next(&mut self) -> Option<Result<Document>> {
+        if self.ended {
+            return None;
+        }
         let (mut message, mut line) = (Vec::new(), Vec::new());
         let (mut begins, mut after_blank, mut starts) = (self.next, true, true);
         loop {
@@ -162,9 +168,8 @@ impl Iterator for Messages {
             // A line without an end is read in parts: only the first of them may begin a message.
             match self.lines.by_ref().take(LINE_BYTES).read_until(b'\n', &mut line) {
                 Ok(0) => {
-                    let ended = std::mem::replace(&mut self.ended, true);
-                    let any = !ended && !message.trim_ascii().is_empty();
-                    return any.then(|| self.record(&message, begins));
+                    self.ended = true;
+                    return (!message.trim_ascii().is_empty()).then(|| self.record(&message, begins));
                 }
                 Ok(_) => {}
                 Err(source) => {
@@ -186,7 +191,7 @@ impl Iterator for Messages {
             }
             if message.len() as u64 <= self.limits.record {
                 // Lines of a text that begin so are quoted.
-                let is_quoted = line.trim_ascii_start().starts_with(b">")
+                let is_quoted = line.starts_with(b">")
                     && line.iter().skip_while(|byte| **byte == b'>').take(MAILBOX.len()).eq(MAILBOX);
                 message.extend_from_slice(line.get(usize::from(is_quoted)..).unwrap_or_default());
             }
@@ -201,7 +206,8 @@ impl Messages {
         if bytes.len() as u64 > self.limits.record {
             return Err(bad(format!("it is longer than {} MiB", self.limits.record.div_ceil(1 << 20))));
         }
-        let document = document(bytes, &self.limits).map_err(|fault| bad(fault.to_string()))?;
+        let read = caught(|| document(bytes, &self.limits));
+        let document = read.map_err(|fault| bad(fault.to_string()))?;
         let digest = xxhash_rust::xxh3::xxh3_64(bytes);
         Ok(Document { id: Some(Id::Line(line)), line, digest, bytes: bytes.len() as u64, ..document })
     }
@@ -246,6 +252,11 @@ mod tests {
                 "L'été.",
             ),
             (b"From: a@b.fr\nSubject: Mot\nContent-Type: text/html\n\n<p>L'\xE9t\xE9</p>\n", "Mot", "L'été"),
+            (
+                b"From: a@b.fr\nSubject: Mot\nContent-Type: text/plain; charset=utf-8\n\nL'\xE9t\xE9\n",
+                "Mot",
+                "L'été",
+            ),
             (
                 b"From: a@b.fr\nSubject: Mot\nContent-Type: text/plain; charset=iso-8859-1\n\nL'\xE9t\xE9\n",
                 "Mot",

@@ -121,11 +121,14 @@ fn read(path: &Path, bytes: Bytes, packed: u64, options: &Options) -> Result<Doc
     let cap = if is_packed { limits.unpacked } else { limits.bytes };
     Capped::new(bytes, cap).read_to_end(&mut whole).map_err(|source| failed(path, source))?;
     let (digest, bytes) = (xxhash_rust::xxh3::xxh3_64(&whole), whole.len() as u64);
-    // No reader of ours panics on any input that we know of; those of others may.
-    let read = catch_unwind(AssertUnwindSafe(|| document(format, whole, limits)));
-    let read = read.unwrap_or_else(|_| Err(Fault::damaged("its reader fails on it")));
-    let document = read.map_err(|fault| fault.of(path))?;
+    let document = caught(|| document(format, whole, limits)).map_err(|fault| fault.of(path))?;
     Ok(Box::new(std::iter::once(Ok(Document { digest, bytes, ..document }))))
+}
+
+/// What a reader makes of a file. None of ours panics on any input that we know of; those of others may.
+fn caught(read: impl FnOnce() -> Result<Document, Fault>) -> Result<Document, Fault> {
+    let read = catch_unwind(AssertUnwindSafe(read));
+    read.unwrap_or_else(|_| Err(Fault::damaged("its reader fails on it")))
 }
 
 /// The document that the bytes of a whole file are. A reader says nothing of the digest.

@@ -209,7 +209,7 @@ impl Records {
         }
         let cells: Vec<String> =
             row.iter().map(|cell| canonical(text_of(cell).trim()).into_owned()).collect();
-        let lines = cells.iter().map(|cell| rows_within(cell, self.delimiter, self.width)).sum();
+        let lines = rows_within(&cells, self.delimiter, self.width);
         // A text with a comma that no quotes hold runs over into cells that the head does not name.
         let is_text = |place: usize| {
             self.text.is_empty()
@@ -237,7 +237,7 @@ impl Records {
             .find(|(name, _)| name.eq_ignore_ascii_case("id"))
             .map(|(name, id)| (name.clone(), id.clone()));
         let id = id.and_then(|(name, _)| fields.remove(&name)).and_then(|id| id.as_str().map(str::to_owned));
-        let id = id.filter(|_| lines == 0).map_or(Id::Line(line), Id::Given);
+        let id = id.filter(|id| lines == 0 || !id.contains('\n')).map_or(Id::Line(line), Id::Given);
         meta::bound_id(&id).map_err(|cause| Error::BadRecord { path: self.path.clone(), line, cause })?;
         let (about, others) = meta::shared(fields);
         let title = about.title.clone();
@@ -260,28 +260,43 @@ impl Records {
     }
 }
 
-/// How many lines of a cell are rows of a table of this width, if so many are that hardly a text has them: then a
+/// How many lines of the cells of a row are rows themselves, if so many are that hardly a text has them: then a
 /// quotation mark before them was not closed.
-fn rows_within(cell: &str, delimiter: u8, width: usize) -> u32 {
-    let Some((_, lines)) = cell.split_once('\n') else { return 0 };
-    let mut rows = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .has_headers(false)
-        .quoting(false)
-        .from_reader(lines.as_bytes());
-    let widths: Vec<usize> = rows.byte_records().filter_map(|row| Some(row.ok()?.len())).collect();
-    let alike = widths.iter().filter(|found| **found == width).count();
-    // Lines of a text may have a comma each, but hardly several signs, or all of many lines.
-    let most = match width {
-        0 | 1 => return 0,
-        2 => 8,
-        _ => 3,
+fn rows_within(cells: &[String], delimiter: u8, width: usize) -> u32 {
+    let is_number = |cell: &[u8]| !cell.is_empty() && cell.iter().all(u8::is_ascii_digit);
+    let numbered = cells.first().is_some_and(|cell| is_number(cell.as_bytes()));
+    // Lines of a text may have a comma each, but they are hardly numbered as rows are.
+    let most = match (width, numbered) {
+        (0 | 1, _) => return 0,
+        (_, true) => 2,
+        (2, false) => 20,
+        (_, false) => 8,
     };
-    let rows = if alike >= most && alike * 10 >= widths.len() * 8 { alike } else { 0 };
-    // Where each text is quoted, the quotation mark that opens the next one closes this one, and one is left over.
-    let is_odd = cell.ends_with('"') && cell.matches('"').count() % 2 == 1;
-    u32::try_from(rows.max(if is_odd { widths.len() } else { 0 })).unwrap_or(u32::MAX)
+    let mut found = 0;
+    for (place, cell) in cells.iter().enumerate() {
+        let Some((_, lines)) = cell.split_once('\n') else { continue };
+        let mut rows = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .has_headers(false)
+            .quoting(false)
+            .from_reader(lines.as_bytes());
+        let rows: Vec<ByteRecord> = rows.byte_records().filter_map(std::result::Result::ok).collect();
+        let is_row =
+            |row: &&ByteRecord| row.len() == width && (!numbered || row.get(0).is_some_and(is_number));
+        let alike = rows.iter().filter(is_row).count();
+        // Where each text is quoted, the quotation mark that opens the next one closes this one, one is left over at its
+        // end, and what follows is of the next row.
+        let is_odd = cell.ends_with('"') && cell.matches('"').count() % 2 == 1;
+        let runs_on =
+            (cells.len() > width && place + 1 < cells.len()) || rows.last().is_some_and(|row| row.len() > 1);
+        if alike >= most && alike * 10 >= rows.len() * 8 {
+            found += alike;
+        } else if is_odd && runs_on {
+            found += rows.len();
+        }
+    }
+    u32::try_from(found).unwrap_or(u32::MAX)
 }
 
 fn too_wide() -> String {
@@ -390,6 +405,12 @@ mod tests {
                 "id,texte\n1,\"Le guet, ici,\nla ronde, là :\nle bac\"\n",
                 0,
                 "Le guet, ici,\nla ronde, là :\nle bac",
+            ),
+            ("id;nom;texte\nA1;Écran;\"Dalle mate\n27\"\"\"\n", 0, "Dalle mate\n27\""),
+            (
+                "id,nom,texte\n1,Étapes,\"Voici :\nLyon, Dijon, Metz\nUzès, Sète, Agde\nDol, Sens, Gap\"\n",
+                0,
+                "Voici :\nLyon, Dijon, Metz\nUzès, Sète, Agde\nDol, Sens, Gap",
             ),
             ("id,texte\n1,\"Il dit :\n\"\"Là, le guet.\"\"\"\n", 0, "Il dit :\n\"Là, le guet.\""),
         ] {

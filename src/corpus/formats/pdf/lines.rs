@@ -14,7 +14,7 @@ const SPACE: f32 = 0.16;
 const GAP: f32 = 1.4;
 
 /// The same where a blank was drawn between them: justified text of a narrow column has wide ones.
-const GAP_OF_BLANK: f32 = 4.0;
+const GAP_OF_BLANK: f32 = 2.0;
 
 /// The same between signs that were not drawn one after the other: columns may lie 1 height apart.
 const GAP_APART: f32 = 0.7;
@@ -263,9 +263,9 @@ pub(super) mod tests {
     /// A wide blank of justified text parts no columns; what no blank was drawn in may.
     #[test]
     fn wide_blanks() {
-        assert_eq!(texts(&[signs("un ", 0.0, 9.0), signs("mot", 40.0, 9.0)]), ["un mot"]);
-        assert_eq!(texts(&[signs("un", 0.0, 9.0), signs("mot", 40.0, 9.0)]), ["un", "mot"]);
-        assert_eq!(texts(&[signs("un ", 0.0, 9.0), signs("mot", 60.0, 9.0)]), ["un", "mot"]);
+        assert_eq!(texts(&[signs("un ", 0.0, 9.0), signs("mot", 28.0, 9.0)]), ["un mot"]);
+        assert_eq!(texts(&[signs("un", 0.0, 9.0), signs("mot", 28.0, 9.0)]), ["un", "mot"]);
+        assert_eq!(texts(&[signs("un ", 0.0, 9.0), signs("mot", 40.0, 9.0)]), ["un", "mot"]);
     }
 
     #[test]
