@@ -210,11 +210,11 @@ const WORDS: &[&str] = &[
 /// Forms that there are, about.
 const FORMS: usize = 17_000;
 
-static STEMS: LazyLock<FxHashMap<CompactString, CompactString>> = LazyLock::new(stems);
+static STEMS: LazyLock<Stems> = LazyLock::new(Stems::of_all);
 
 /// The stem of a form that is known by itself.
 pub fn stem(form: &str) -> Option<&'static str> {
-    STEMS.get(form).map(CompactString::as_str)
+    STEMS.of(form)
 }
 
 /// Makes the table of forms, which the first word that is read waits for.
@@ -222,21 +222,46 @@ pub fn prepare() {
     LazyLock::force(&STEMS);
 }
 
-/// Each form, and its stem; of two words, the first that has it keeps it.
-fn stems() -> FxHashMap<CompactString, CompactString> {
-    // Made once a run, before the first word is read: a search waits for it.
-    let mut stems = FxHashMap::with_capacity_and_hasher(FORMS, FxBuildHasher);
-    let mut add = |form: &str, stem: &str| {
-        stems.entry(CompactString::new(form)).or_insert_with(|| CompactString::new(stem));
-    };
+/// Each form, by 64 bits of a hash, and its stem. Made once a run, and a search waits for it: so no form is copied, and
+/// few pages of memory are touched. That another word has the hash of a form is as likely as a flipped bit.
+struct Stems {
+    places: FxHashMap<u64, u16>,
+    stems: Vec<CompactString>,
+}
+
+impl Stems {
+    /// Of two words, the first that has a form keeps it.
+    fn of_all() -> Stems {
+        let mut places = FxHashMap::with_capacity_and_hasher(FORMS, FxBuildHasher);
+        let mut stems: Vec<CompactString> = Vec::new();
+        forms(&mut |form, stem| {
+            if stems.last().is_none_or(|last| last != stem) {
+                stems.push(CompactString::new(stem));
+            }
+            places.entry(key(form)).or_insert(stems.len() as u16 - 1);
+        });
+        Stems { places, stems }
+    }
+
+    fn of(&self, form: &str) -> Option<&str> {
+        let place = self.places.get(&key(form))?;
+        self.stems.get(usize::from(*place)).map(CompactString::as_str)
+    }
+}
+
+fn key(form: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(form.as_bytes())
+}
+
+/// Calls `found` with each form, and its stem.
+fn forms(found: &mut impl FnMut(&str, &str)) {
     for line in WORDS {
         let mut forms = line.split_whitespace().peekable();
         let first = forms.peek().copied().unwrap_or_default();
-        forms.for_each(|form| add(form, first));
+        forms.for_each(|form| found(form, first));
     }
-    lookalike::forms(&mut add);
-    conjugation::forms(&mut add);
-    stems
+    lookalike::forms(&mut *found);
+    conjugation::forms(&mut *found);
 }
 
 #[cfg(test)]
@@ -281,8 +306,16 @@ mod tests {
     }
 
     #[test]
-    fn every_form_is_folded() {
-        let unfolded = stems().into_keys().find(|form| !form.is_ascii());
-        assert_eq!(unfolded, None);
+    fn every_form_is_folded_and_has_a_key_of_its_own() {
+        let mut keys: FxHashMap<u64, String> = FxHashMap::default();
+        let mut last = (0, String::new());
+        forms(&mut |form, stem| {
+            assert!(form.is_ascii() && stem.is_ascii(), "{form} {stem}");
+            assert_eq!(keys.entry(key(form)).or_insert_with(|| form.to_owned()), form);
+            if last.1 != stem {
+                last = (last.0 + 1, stem.to_owned());
+            }
+        });
+        assert!(last.0 < u16::MAX && keys.len() <= FORMS, "{} forms of {} stems", keys.len(), last.0);
     }
 }

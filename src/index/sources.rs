@@ -103,10 +103,10 @@ pub(super) fn add(
         let known = covering(sources, &name).map(|(_, how)| how.clone());
         let how = source.or(known.as_ref()).cloned().unwrap_or_default();
         let is_part = known.as_ref() == Some(&how)
-            && match path.parent().filter(|_| path.is_file()) {
+            && match corpus::name::to_path(&name).parent().filter(|_| path.is_file()) {
                 Some(folder) => taken_of
                     .entry(folder.to_owned())
-                    .or_insert_with(|| taken(sources, &links.known_name(sources, folder)))
+                    .or_insert_with(|| taken(sources, &corpus::name::of(folder)))
                     .contains(&name),
                 None => is_reached(sources, &name),
             };

@@ -40,7 +40,7 @@ impl<'b> Archive<'b> {
             zip,
             entries,
             encrypted,
-            left: limits.of_packed(bytes.len() as u64).min(limits.unpacked),
+            left: limits.of_packed(bytes.len() as u64).min(limits.archive),
         })
     }
 

@@ -20,6 +20,8 @@ pub struct Limits {
     pub bytes: u64,
     /// Bytes of what is packed in a file and must be held whole, in all.
     pub unpacked: u64,
+    /// The same of what is read of an archive: text in marks, held several times.
+    pub archive: u64,
     /// Bytes of one record of many.
     pub record: u64,
     /// Bytes unpacked for each byte packed, beyond a first mebibyte that is always allowed.
@@ -41,6 +43,7 @@ impl Default for Limits {
         Limits {
             bytes: 2 << 30,
             unpacked: 256 << 20,
+            archive: 128 << 20,
             record: 64 << 20,
             ratio: 200,
             entries: 20_000,

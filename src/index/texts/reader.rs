@@ -4,6 +4,7 @@
 //! reading it ends, with a record that was written or with an error.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::OwnedBytes;
@@ -24,11 +25,19 @@ pub struct Texts {
     blocks_at: usize,
     blocks: u32,
     pub(super) passages: u32,
-    /// The dictionary of each part, ready for use, once it was used.
+    /// The dictionary of each part.
     dictionaries: Dictionaries,
 }
 
-type Dictionaries = Arc<[OnceLock<DecoderDictionary<'static>>]>;
+type Dictionaries = Arc<[Dictionary]>;
+
+/// A dictionary, made ready when it is used for the second time: that takes a copy of it, and longer than using it as it
+/// lies in the file. A single search uses most of them once.
+#[derive(Default)]
+struct Dictionary {
+    used: AtomicBool,
+    ready: OnceLock<DecoderDictionary<'static>>,
+}
 
 /// What reading texts needs again and again: a block, and room to open it.
 pub struct Blocks {
@@ -79,7 +88,7 @@ impl Texts {
         if !follow || !begins || parts.last().is_some_and(|last| last.first_block >= blocks) {
             return None;
         }
-        let dictionaries = parts.iter().map(|_| OnceLock::new()).collect();
+        let dictionaries = parts.iter().map(|_| Dictionary::default()).collect();
         Some(Texts { file, parts, blocks_at, blocks, passages, dictionaries })
     }
 
@@ -108,18 +117,23 @@ impl Texts {
         let cut = || broken("a block of texts is cut");
         let block = bytes.get(self.block(place).offset as usize..end as usize).ok_or_else(cut)?;
         let dictionary = bytes.get(..of.dictionary as usize).ok_or_else(cut)?;
-        let ready = &self.dictionaries[part as usize];
-        let learned = if let Some(learned) = ready.get() {
-            learned
-        } else {
-            let learned = DecoderDictionary::try_copy(dictionary);
-            let learned = learned.map_err(|_| broken("a dictionary of texts is damaged"))?;
-            ready.get_or_init(|| learned)
-        };
         let size = zstd_safe::get_frame_content_size(block).ok().flatten().ok_or_else(cut)?;
         blocks.block.clear();
         blocks.block.try_reserve(size as usize).map_err(|_| cut())?;
-        let done = blocks.context.decompress_using_ddict(&mut blocks.block, block, learned.as_ddict());
+        let Blocks { context, block: opened, .. } = blocks;
+        let Dictionary { used, ready } = &self.dictionaries[part as usize];
+        let done = if used.swap(true, Ordering::Relaxed) {
+            let learned = if let Some(learned) = ready.get() {
+                learned
+            } else {
+                let learned = DecoderDictionary::try_copy(dictionary);
+                let learned = learned.map_err(|_| broken("a dictionary of texts is damaged"))?;
+                ready.get_or_init(|| learned)
+            };
+            context.decompress_using_ddict(opened, block, learned.as_ddict())
+        } else {
+            context.decompress_using_dict(opened, block, dictionary)
+        };
         done.map(drop).map_err(|code| broken(zstd_safe::get_error_name(code)))
     }
 

@@ -13,8 +13,9 @@ const SPACE: f32 = 0.16;
 /// A gap between two signs from which on they are of two lines, in heights of the font.
 const GAP: f32 = 1.4;
 
-/// The same where a blank was drawn between them: justified text of a narrow column has wide ones.
-const GAP_OF_BLANK: f32 = 2.0;
+/// The same where a blank was drawn between them: justified text of a narrow column has wide ones. (Two columns that
+/// were drawn row by row, with a blank between, are taken for rows. Programs that set columns draw one after the other.)
+const GAP_OF_BLANK: f32 = 4.0;
 
 /// The same between signs that were not drawn one after the other: columns may lie 1 height apart.
 const GAP_APART: f32 = 0.7;
@@ -265,7 +266,7 @@ pub(super) mod tests {
     fn wide_blanks() {
         assert_eq!(texts(&[signs("un ", 0.0, 9.0), signs("mot", 28.0, 9.0)]), ["un mot"]);
         assert_eq!(texts(&[signs("un", 0.0, 9.0), signs("mot", 28.0, 9.0)]), ["un", "mot"]);
-        assert_eq!(texts(&[signs("un ", 0.0, 9.0), signs("mot", 40.0, 9.0)]), ["un", "mot"]);
+        assert_eq!(texts(&[signs("un ", 0.0, 9.0), signs("mot", 60.0, 9.0)]), ["un", "mot"]);
     }
 
     #[test]
