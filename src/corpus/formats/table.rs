@@ -64,10 +64,11 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
     let meter = bytes.meter();
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let csv = |error: csv::Error| table_error(path, error);
-    let head = rows.byte_headers().map_err(csv)?.clone();
+    let head = rows.byte_headers().map_err(csv)?;
     if head.len() > MAX_CELLS {
         return Err(Error::TooMuch { path: path.to_owned(), cause: too_wide() });
     }
+    let head = head.clone();
     meter.begin();
     let end = usize::try_from(rows.position().byte()).unwrap_or(usize::MAX);
     let lag = u64::from(end > 0 && begins.get(end - 1..=end).is_some_and(|end| end == b"\r\n"));
