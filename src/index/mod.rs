@@ -98,7 +98,7 @@ impl Index {
         build::rebuild(&self.home, options, watch)
     }
 
-    /// Takes the sources at or below `path` out of the index.
+    /// Takes the source at `path` out of the index or, if there is none, those below it.
     pub fn forget(&self, path: &Path, options: &Options, watch: Watch<'_>) -> Result<Report> {
         build::forget(&self.home, path, options, watch)
     }
@@ -116,6 +116,12 @@ impl Index {
             .keys()
             .map(|name| corpus::name::to_path(name))
             .partition(|path| path.try_exists().unwrap_or(true));
+        // Of what is gone by force nothing is indexed.
+        let has_files = |source: &PathBuf| {
+            let mut files = catalogue.files.iter().map(|file| corpus::name::to_path(&file.name));
+            catalogue.files.len() >= QUICK_LOOK || files.any(|file| file.starts_with(source))
+        };
+        let gone = gone.into_iter().filter(has_files).collect();
         let differs = |file: &catalogue::FileLine| {
             let path = corpus::name::to_path(&file.name);
             let gone_with_source = !there.iter().any(|source| path.starts_with(source));

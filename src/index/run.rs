@@ -99,7 +99,7 @@ impl Run {
         if paths.is_empty() { self.next.sources.clone() } else { sources::scope(&self.next.sources, paths) }
     }
 
-    /// Takes the sources at and below a path out, with what is indexed of them alone; whether there are any.
+    /// Takes the source at a path out, or those below it, with what is indexed of them alone; whether there are any.
     pub(super) fn forget(&mut self, path: &Path) -> Result<bool> {
         let before = self.next.sources.clone();
         let any = sources::remove(&mut self.next.sources, path);

@@ -173,9 +173,13 @@ pub(super) fn may_be_source(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Takes the sources at and below a path, as it is on the disk or as it is listed, out; whether there were any.
+/// Takes the source at a path, as it is on the disk or as it is listed, out or, if there is none, those below it; whether
+/// there were any. What was named within a source stays.
 pub(super) fn remove(sources: &mut Sources, path: &Path) -> bool {
     let names = [known_name(sources, path), path.to_string_lossy().into_owned()];
+    if names.iter().any(|name| sources.remove(name).is_some()) {
+        return true;
+    }
     let known = names.iter().find(|name| sources.keys().any(|source| is_below(source, name)));
     sources.retain(|source, _| !known.is_some_and(|name| is_below(source, name)));
     known.is_some()

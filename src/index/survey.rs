@@ -103,7 +103,8 @@ impl Run {
                 .before
                 .files
                 .iter()
-                .filter(|file| is_below(&file.name, &name) && !self.next.files.contains_key(&file.name));
+                .filter(|file| self.source_of(&file.name) == Some(&name))
+                .filter(|file| !self.next.files.contains_key(&file.name));
             let documents = gone.fold(0_u64, |all, file| all.saturating_add(file.documents));
             if documents > 0 {
                 let path = corpus::name::to_path(&name);
@@ -171,7 +172,9 @@ impl Run {
             let cause = match &problem {
                 Error::Unreadable { source, .. } => format!("cannot be read: {}", said(source)),
                 Error::EmptySource { .. } => "no text is left here".to_owned(),
-                Error::NoColumn { column, .. } => format!("it has no column {column:?}"),
+                Error::NoColumn { column, columns, .. } => {
+                    format!("it has no column {column:?} (name one of {columns} with --text-column)")
+                }
                 Error::LeftOutSource { .. } => "all files here are left out by rules".to_owned(),
                 _ => "this source is gone".to_owned(),
             };

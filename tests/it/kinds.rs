@@ -183,6 +183,9 @@ fn what_is_named_itself_stays() {
     assert_eq!(known, sources.len(), "what is taken anyway is no source of its own: {status}");
     env.done(&["forget", "t/prive.txt"]);
     assert_eq!(env.found("phare").len(), all.len() - 1);
+    env.done(&["forget", "."]);
+    env.done(&["forget", "t"]);
+    assert_eq!(env.found("phare").len(), 3, "what was named within stays");
 }
 
 /// A source within a source is walked as it says itself, and goes with what it alone takes.
@@ -288,6 +291,7 @@ fn links_that_are_sources() {
     env.done(&["index"]);
     assert_eq!(env.found("melon"), ["v2/lien/a.txt"], "a link that is named is followed");
     env.done(&["forget", "v2"]);
+    env.done(&["forget", "v2/lien"]);
     std::fs::remove_file(env.path("v2/lien")).unwrap();
     symlink("v1", env.path("cours")).unwrap();
     env.done(&["index", "cours"]);
@@ -316,7 +320,12 @@ fn a_text_column_that_waits() {
         assert_eq!(env.found("chouette").len(), 1, "what is known of it stays");
     }
     let run = env.run(&["rebuild"]);
-    assert!(run.err.contains("/s/t.csv: it has no column \"ville\"; the index stays as it was"), "{run:?}");
+    assert!(
+        run.err.contains(
+            "/s/t.csv: it has no column \"ville\" (name one of nom, lieu with --text-column); the index stays"
+        ),
+        "{run:?}"
+    );
     std::fs::rename(env.path("s"), env.path("loin")).unwrap();
     env.run(&["index", "--text-column", "lieu", "s"]);
     std::fs::rename(env.path("loin"), env.path("s")).unwrap();

@@ -70,6 +70,12 @@ fn asked(command: &args::Search) -> anyhow::Result<(Vec<Numbered>, Vec<PathBuf>,
     if let Some(file) = &command.queries {
         // With --queries, what stands where a query would is a path.
         paths.splice(0..0, command.query.iter().map(PathBuf::from));
+        if let Some(missing) = paths.iter().find(|path| !path.exists()) {
+            anyhow::bail!(
+                "{}: no such file or folder; with --queries FILE only paths are named, the queries are in the file",
+                missing.display()
+            );
+        }
         let (queries, wrong) = queries::read(file)?;
         for line in &wrong {
             say(line)?;

@@ -172,13 +172,13 @@ pub(crate) fn told(head: &[u8], name: Named) -> Option<Format> {
         // What a document should be and is not is its reader's to say.
         return None;
     }
-    markup(head).or(match name {
+    markup(head).or_else(|| is_mailbox(head).then_some(Format::Mail)).or(match name {
         Named::As(format) if is_told_by_bytes(format) && head.is_empty() => None,
         Named::As(format) if is_told_by_bytes(format) => Some(Format::Text),
         // Programs leave empty mailboxes behind.
         Named::As(Format::Mail) if head.trim_ascii().is_empty() => Some(Format::Text),
         Named::As(format) => Some(format),
-        Named::Unknown | Named::NotText if is_mail(head) || is_mailbox(head) => Some(Format::Mail),
+        Named::Unknown | Named::NotText if is_mail(head) => Some(Format::Mail),
         Named::Unknown | Named::NotText => Some(Format::Text),
     })
 }

@@ -37,7 +37,9 @@ pub(crate) fn document(bytes: &[u8], limits: &Limits) -> Result<Document, Fault>
     let mut sheet = Sheet::new();
     set(&message, &mut sheet, 1, limits)?;
     let document = sheet.finish(Format::Mail, message.subject());
-    let date = message.date().map(mail_parser::DateTime::to_rfc3339);
+    // Some programs write it in their own language.
+    let written = || message.header_raw("Date").map(|date| date.trim().to_owned());
+    let date = message.date().map(mail_parser::DateTime::to_rfc3339).or_else(written);
     let mut about = About { date, ..About::default() };
     if let Some(from) = message.from() {
         senders(from, &mut about);

@@ -46,6 +46,8 @@ pub(crate) struct Records {
     text: Vec<usize>,
     /// A record that is given after what is to be said of it.
     next: Option<Document>,
+    /// Lines before the first row: one, if the file says its delimiter.
+    said_line: u64,
     /// Lines that the reader of rows is behind: where a line ends in two signs it has read but the first.
     lag: u64,
     /// Digest of what the records hang on beside their row.
@@ -58,7 +60,10 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
     let of = |source| failed(path, source);
     let mut bytes = as_utf8(bytes, &options.limits).map_err(of)?;
     let head = bytes.fill_buf().map_err(of)?;
-    let delimiter = delimiter(head, path);
+    let said = said_delimiter(head);
+    bytes.consume(said.map_or(0, |(_, line)| line));
+    let head = bytes.fill_buf().map_err(of)?;
+    let delimiter = said.map_or_else(|| delimiter(head, path), |(delimiter, _)| delimiter);
     let begins = head.to_vec();
     let bytes = Capped::new(bytes, options.limits.record);
     let meter = bytes.meter();
@@ -71,6 +76,7 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
     let head = head.clone();
     meter.begin();
     let end = usize::try_from(rows.position().byte()).unwrap_or(usize::MAX);
+    let said_line = u64::from(said.is_some());
     let lag = u64::from(end > 0 && begins.get(end - 1..=end).is_some_and(|end| end == b"\r\n"));
     let first = (!is_head(&head)).then(|| head.clone());
     let mut names: Vec<String> = if first.is_none() { head.iter().map(name).collect() } else { Vec::new() };
@@ -97,6 +103,7 @@ pub(crate) fn records(path: &Path, bytes: Bytes, options: &Options) -> Result<Re
         first,
         text,
         next: None,
+        said_line,
         lag,
         seed,
         failed: false,
@@ -114,6 +121,14 @@ fn text_columns(names: &[String], said: Option<&str>) -> Option<Vec<usize>> {
     }
     let mut of_names = TEXT_NAMES.iter().map(|wanted| places(&|name| name.to_lowercase() == **wanted));
     Some(of_names.find(|places| !places.is_empty()).unwrap_or_default())
+}
+
+/// The sign that parts fields, if a first line says it, as spreadsheets take it (`sep=;`), and the bytes of that line.
+fn said_delimiter(head: &[u8]) -> Option<(u8, usize)> {
+    let rest = head.strip_prefix(b"sep=").or_else(|| head.strip_prefix(b"SEP="))?;
+    let (&delimiter, end) = rest.split_first()?;
+    let ends = end.strip_prefix(b"\r").unwrap_or(end).strip_prefix(b"\n")?;
+    Some((delimiter, head.len() - ends.len()))
 }
 
 /// Bytes in a byte-oriented encoding: without their byte order mark, and UTF-16 as UTF-8.
@@ -203,7 +218,7 @@ impl Iterator for Records {
 impl Records {
     fn record(&mut self, row: &ByteRecord) -> Result<Document> {
         let lag = |byte: u64| if byte == 0 { 0 } else { self.lag };
-        let line = row.position().map_or(1, |at| at.line() + lag(at.byte()));
+        let line = self.said_line + row.position().map_or(1, |at| at.line() + lag(at.byte()));
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         if row.len() > MAX_CELLS {
             return Err(Error::BadRecord { path: self.path.clone(), line, cause: too_wide() });
@@ -448,6 +463,12 @@ mod tests {
             let lines: Vec<u32> =
                 read("a.csv", table.as_bytes(), None).unwrap().iter().map(|record| record.line).collect();
             assert_eq!(lines, [3, 5], "{end:?}");
+        }
+        for end in ["\n", "\r\n"] {
+            let table = format!("sep=|{end}n|texte{end}1|été{end}2|hiver{end}");
+            let records = read("a.csv", table.as_bytes(), None).unwrap();
+            let found: Vec<_> = records.iter().map(|record| (record.text.as_str(), record.line)).collect();
+            assert_eq!(found, [("été", 3), ("hiver", 4)], "{end:?}");
         }
         let named = read("a.csv", "étage;b\nun;deux\n".as_bytes(), Some("e\u{301}tage")).unwrap();
         assert_eq!(named[0].text, "un", "a name in decomposed letters");
