@@ -37,6 +37,14 @@ fn first_clitic(word: &str) -> Option<usize> {
     elides.then_some(word.len() - host.len())
 }
 
+/// The conjunctions and prepositions among them, folded: a phrase without them says something else.
+const CONJUNCTIONS: [&str; 4] = ["jusqu", "lorsqu", "puisqu", "quoiqu"];
+
+/// The one of some elided words (`jusqu'`, `d'l'`) that is a conjunction or a preposition, if one is.
+pub fn conjunction(elided: &str) -> Option<&str> {
+    elided.split(word::is_apostrophe).find(|word| CONJUNCTIONS.contains(&&*fold::fold(word)))
+}
+
 fn is_clitic(word: &str) -> bool {
     if let [letter] = word.as_bytes() {
         return matches!(letter | 0x20, b'c' | b'd' | b'j' | b'l' | b'm' | b'n' | b's' | b't');

@@ -10,7 +10,7 @@ use super::join::{bind, exclude, should};
 use super::lex::{Item, Kind};
 use super::parse::{Asked, MAX_SLOP, MAX_TERMS, Parser};
 use super::{Clause, Like, Node, Occur, Pattern, Phrase};
-use crate::french::Token;
+use crate::french::{Token, elide};
 
 /// Fewest letters of a word searched with its neighbours: below, everything is a neighbour.
 const MIN_FUZZY_LETTERS: usize = 4;
@@ -75,6 +75,14 @@ impl Parser<'_> {
             Kind::Phrase { slop, closed } => {
                 if let (false, Some(first)) = (closed, tokens.first()) {
                     self.note_unclosed(&first.span);
+                }
+                let elided = tokens.iter().find_map(|token| elide::conjunction(token.elided()));
+                if let Some(elided) = elided.filter(|_| !item.exact) {
+                    let phrase = &self.text[item.text.clone()];
+                    let notice = format!(
+                        "\"{phrase}\" is read without its {elided}’, as any elided word; =\"{phrase}\" asks for it"
+                    );
+                    self.note(notice);
                 }
                 if slop > MAX_SLOP {
                     self.note("at most 50 words may stand between those of a phrase; more were asked for");

@@ -125,6 +125,27 @@ fn what_is_spelled_otherwise() {
     assert_eq!(env.run(&["search", "=été"]).err, "");
 }
 
+/// A phrase is read without its elided words; where one of them means something, that is said.
+#[test]
+fn elided_conjunctions_of_phrases() {
+    let env = Env::with(&[("a.txt", "Il va jusqu’à Paris.\n"), ("b.txt", "Il arrive à Paris.\n")]);
+    env.done(&["index", "."]);
+    for (query, found, said) in [
+        (
+            "\"jusqu’à Paris\"",
+            2,
+            "\"jusqu’à Paris\" is read without its jusqu’, as any elided word; =\"jusqu’à Paris\" asks for it",
+        ),
+        ("=\"jusqu’à Paris\"", 1, ""),
+        ("\"l’heure d’été\"", 0, ""),
+    ] {
+        let run = env.run(&["search", query, "--json"]);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&run.out).unwrap()["total"], found, "{query}");
+        assert_eq!(run.err.contains("is read without its"), !said.is_empty(), "{query} {run:?}");
+        assert!(run.err.contains(said) || run.out.contains(&said.replace('"', "\\\"")), "{query} {run:?}");
+    }
+}
+
 /// What is excluded exactly is decided by the text, not by its stems.
 #[test]
 fn what_is_excluded_exactly() {

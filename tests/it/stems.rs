@@ -374,13 +374,13 @@ fn the_table_is_large() {
     assert!(pairs(MEET) + pairs(APART) >= 300);
 }
 
-/// An index that another analysis made is outdated. Whoever changes a rule sees it here, if its examples are where they
-/// should be: then the edition is raised, and this with it.
+/// An index that another analysis made is outdated. Whoever changes a rule of stems, or adds an example
+/// of one, sees it here: then the edition is raised, and this with it.
 #[test]
 fn the_edition_is_raised_with_the_rules() {
     let pairs: Vec<&str> = MEET.iter().flat_map(|(_, words)| words.iter().copied()).collect();
     let broken = "dix-\nhuit, au-\ndessus, gou-\nvernement";
-    let examples = [include_str!("../../docs/FRANCAIS.md"), &pairs.join("\n"), broken].join("\n");
+    let examples = [&pairs.join("\n"), broken].join("\n");
     let stems: Vec<String> = analyse(&examples)
         .into_iter()
         .map(|token| format!("{} {}", token.form.as_str(), token.stem.as_str()))
@@ -388,7 +388,7 @@ fn the_edition_is_raised_with_the_rules() {
     let digest = xxhash_rust::xxh3::xxh3_64(stems.join("\n").as_bytes());
     assert_eq!(
         (trouvaille::index::generation::fingerprint().as_str(), digest),
-        ("4921d5f060dfd025", 17_680_758_454_576_394_671),
+        ("4921d5f060dfd025", 10_092_388_324_599_062_996),
         "see ANALYSIS_EDITION"
     );
 }
