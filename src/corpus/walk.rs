@@ -208,6 +208,14 @@ fn bytes(path: &Path) -> &[u8] {
     path.as_os_str().as_encoded_bytes()
 }
 
+/// What a walk of `root` takes of what is at or below a path; what it leaves out is not looked for.
+pub fn part(root: &Path, path: &Path, options: &Options) -> Walk {
+    let options = Options { part: Some(path.to_owned()), ..options.clone() };
+    let mut walk = Walk::default();
+    walk_root(root, &options, options.hidden, options.no_ignore, &mut walk);
+    walk
+}
+
 /// Whether a walk of `root` comes to a file or folder below it and takes it: no name and no rule leaves it out.
 pub fn reaches(root: &Path, path: &Path, options: &Options) -> bool {
     let options = Options { part: Some(path.to_owned()), ..options.clone() };

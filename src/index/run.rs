@@ -104,15 +104,11 @@ impl Run {
         let before = self.next.sources.clone();
         let any = sources::remove(&mut self.next.sources, path);
         let kept = &self.next.sources;
-        let gone = |file: &str| {
-            let (source, _) = sources::covering(&before, file)?;
-            (!kept.contains_key(source)).then_some(source)
-        };
         // What a source around it takes stays.
         let mut taken: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         let mut is_orphan = |file: &str| {
-            let source = gone(file);
-            source.is_some_and(|source| {
+            let source = sources::covering(&before, file).map(|(source, _)| source);
+            source.filter(|source| !kept.contains_key(*source)).is_some_and(|source| {
                 !taken.entry(source).or_insert_with(|| sources::taken(kept, source)).contains(file)
             })
         };

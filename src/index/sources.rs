@@ -134,8 +134,7 @@ fn is_reached(sources: &Sources, name: &str) -> bool {
 pub(super) fn taken(sources: &Sources, name: &str) -> BTreeSet<String> {
     let Some((outer, how)) = covering(sources, name) else { return BTreeSet::new() };
     let root = corpus::name::to_path(outer);
-    let options = walk::Options { part: Some(corpus::name::to_path(name)), ..walked(&root, how) };
-    let walk = walk::files(&[root], &options);
+    let walk = walk::part(&root, &corpus::name::to_path(name), &walked(&root, how));
     walk.files.iter().chain(&walk.unknown).map(|file| corpus::name::of(&file.path)).collect()
 }
 

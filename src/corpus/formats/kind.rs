@@ -200,7 +200,7 @@ fn packed(head: &[u8], name: Named) -> Option<Format> {
         return Some(Format::Odt);
     }
     // A document of Word begins with what its parts are, or with one of them; their names are not packed.
-    if says(b"[Content_Types].xml") || says(b"_rels/") || says(b"word/") {
+    if says(b"[Content_Types].xml") || says(b"_rels/") || says(WORD_PART) {
         let of_word = head.windows(WORD_PART.len()).any(|window| window == WORD_PART);
         return of_word.then_some(Format::Docx).or_else(|| by_name(name));
     }
