@@ -21,6 +21,7 @@ use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
+use tantivy::DocId;
 
 use crate::corpus;
 use crate::error::Result;
@@ -47,7 +48,7 @@ pub use results::{Hit, Results, WordScore};
 
 /// Texts that are read by several threads, at least. Fewer are read as fast by one, which has their dictionaries and
 /// words at hand: fifty on two cores took a fifth more work, and hardly less time.
-const SHARED_TEXTS: usize = 200;
+const SHARED_TEXTS: usize = 32;
 
 /// Answers queries on one committed state of an index.
 pub struct Searcher {
@@ -225,35 +226,47 @@ impl Searcher {
         Ok(matches)
     }
 
-    /// The score of each match whose text, too, is as a plan asks; `None` of the others. Where there are many, their
-    /// texts are read on all cores.
+    /// The score of each match whose text, too, is as a plan asks; `None` of the others.
     fn decided(&self, asked: &Asked<'_>, found: &[Match], reader: &mut Reader) -> Result<Vec<Option<f64>>> {
         let plan = asked.plan;
         let wanted = Wanted::of(plan);
-        let all = |found: &[Match], reader: &mut Reader| -> Result<Vec<Option<f64>>> {
-            let one = |found: &Match| {
-                let passage = self.stored(found, &mut reader.blocks)?;
-                let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
-                let counts = Analysed::counts(plan, &analysed.find(plan));
-                Ok(asked.score(&counts, analysed.tokens.len() as u32))
-            };
-            found.iter().map(one).collect()
+        self.each(found, reader, |found, reader| {
+            let passage = self.stored(found, &mut reader.blocks)?;
+            let analysed = Analysed::new(&passage, &mut reader.analyzer, &wanted);
+            let counts = Analysed::counts(plan, &analysed.find(plan));
+            Ok(asked.score(&counts, analysed.tokens.len() as u32))
+        })
+    }
+
+    /// What is made of the text of each match, in their order. Where there are many, their texts are read on all cores.
+    fn each<T: Send>(
+        &self,
+        found: &[Match],
+        reader: &mut Reader,
+        one: impl Fn(&Match, &mut Reader) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let all = &|found: &[Match], reader: &mut Reader| -> Result<Vec<T>> {
+            found.iter().map(|found| one(found, reader)).collect()
         };
-        if found.len() < SHARED_TEXTS {
-            return all(found, reader);
-        }
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let mut shares = found.chunks(found.len().div_ceil(cores).max(SHARED_TEXTS / 2));
-        let mine = shares.next().unwrap_or_default();
-        let done: Vec<Result<Vec<Option<f64>>>> = std::thread::scope(|scope| {
+        let share = found.len().div_ceil(cores).max(SHARED_TEXTS / 2);
+        let (mine, others) = found.split_at(share.min(found.len()));
+        if others.is_empty() {
+            return all(mine, reader);
+        }
+        let done: Vec<Result<Vec<T>>> = std::thread::scope(|scope| {
             let other = |share| scope.spawn(move || self.with_reader(|reader| all(share, reader)));
-            let others: Vec<_> = shares.map(other).collect();
+            let others: Vec<_> = others.chunks(share).map(other).collect();
             let mine = all(mine, reader);
             let joined =
                 others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
             std::iter::once(mine).chain(joined).collect()
         });
-        Ok(done.into_iter().collect::<Result<Vec<_>>>()?.concat())
+        let mut all = Vec::with_capacity(found.len());
+        for some in done {
+            all.extend(some?);
+        }
+        Ok(all)
     }
 
     fn page(&self, reading: &Reading<'_>, matches: &Matches, reader: &mut Reader) -> Result<Shown> {
@@ -271,11 +284,11 @@ impl Searcher {
         }
         // Texts that lie together are compressed together: each block is opened once.
         candidates.sort_unstable_by_key(|found| (found.segment, found.doc));
-        let mut read = FxHashMap::default();
-        for found in &candidates {
-            let ranked = self.read(found, &second, keys.likeness(found), true, reader)?;
-            read.insert((found.segment, found.doc), ranked);
-        }
+        let read = self.each(&candidates, reader, |found, reader| {
+            self.read(found, &second, keys.likeness(found), true, reader)
+        })?;
+        let mut read: FxHashMap<(u32, DocId), Ranked<'_>> =
+            read.into_iter().map(|ranked| ((ranked.found.segment, ranked.found.doc), ranked)).collect();
         let rescored: Vec<Match> = read.values().map(|ranked| ranked.found).collect();
         let mut best = Ordered::new(keys, &rescored, request.sort).map_err(engine)?;
         let mut page = Page::new(request);
