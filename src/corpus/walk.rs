@@ -5,6 +5,7 @@
 
 use std::fs::{self, Metadata};
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{Duration, UNIX_EPOCH};
@@ -187,10 +188,19 @@ pub fn files(roots: &[PathBuf], options: &Options) -> Walk {
     let mut walk = Walk { left_out: LeftOut::new(options.list), ..Walk::default() };
     for root in roots {
         let before = walk.files.len();
-        walk_root(root, options, options.hidden, options.no_ignore, &mut walk);
-        if root.is_dir() && !(options.hidden && options.no_ignore) {
-            let mut everything = Walk::default();
-            walk_root(root, options, true, true, &mut everything);
+        let hides = root.is_dir() && !(options.hidden && options.no_ignore);
+        // The walker does not say what it passes over: it walks twice, at once.
+        let everything = std::thread::scope(|scope| {
+            let all = || {
+                let mut everything = Walk::default();
+                walk_root(root, options, true, true, &mut everything);
+                everything
+            };
+            let everything = hides.then(|| scope.spawn(all));
+            walk_root(root, options, options.hidden, options.no_ignore, &mut walk);
+            everything.map(|all| all.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        if let Some(everything) = everything {
             let taken: FxHashSet<&Path> =
                 walk.files.iter().skip(before).map(|file| file.path.as_path()).collect();
             let ignored = everything.files.iter().filter(|file| !taken.contains(file.path.as_path()));
