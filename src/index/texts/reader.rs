@@ -4,7 +4,7 @@
 //! reading it ends, with a record that was written or with an error.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::OwnedBytes;
@@ -29,13 +29,16 @@ pub struct Texts {
     dictionaries: Dictionaries,
 }
 
+/// How often a dictionary is used as it lies in the file.
+const USED_AS_IT_LIES: u32 = 3;
+
 type Dictionaries = Arc<[Dictionary]>;
 
-/// A dictionary, made ready when it is used for the second time: that takes a copy of it, and longer than using it as it
-/// lies in the file. A single search uses most of them once.
+/// A dictionary, made ready when it has been used some times: that takes a copy of it, and longer than using it as it
+/// lies in the file. A single search uses most of them once or twice.
 #[derive(Default)]
 struct Dictionary {
-    used: AtomicBool,
+    used: AtomicU32,
     ready: OnceLock<DecoderDictionary<'static>>,
 }
 
@@ -122,7 +125,7 @@ impl Texts {
         blocks.block.try_reserve(size as usize).map_err(|_| cut())?;
         let Blocks { context, block: opened, .. } = blocks;
         let Dictionary { used, ready } = &self.dictionaries[part as usize];
-        let done = if used.swap(true, Ordering::Relaxed) {
+        let done = if used.fetch_add(1, Ordering::Relaxed) >= USED_AS_IT_LIES {
             let learned = if let Some(learned) = ready.get() {
                 learned
             } else {
