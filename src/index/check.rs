@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::catalogue::{self, Catalogue};
 use super::files::Files;
 use super::generation::Home;
+use super::memory::Held;
 use super::open::{META, Snapshot, named, open_index, settled, unopened};
 use crate::error::{Error, Result};
 
@@ -75,7 +76,8 @@ pub(super) fn guarded<T>(home: &Home, generation: u64, read: impl FnOnce() -> Re
 fn damaged(home: &Home, generation: u64) -> Result<Vec<Error>> {
     let folder = home.generation(generation);
     let failed = |source| unopened(&folder, source);
-    let (index, _) = Files::to_read(&folder).and_then(open_index).map_err(failed)?;
+    let (index, _) =
+        Files::to_read(&folder).and_then(|files| open_index(files, &Held::default())).map_err(failed)?;
     let mut files: Vec<PathBuf> = named(home, generation).map_err(failed)?.into_iter().collect();
     files.sort();
     let with_checksum = |file: &PathBuf| file != Path::new(META) && !catalogue::is_name(file);

@@ -7,12 +7,14 @@ use std::array;
 use std::iter;
 use std::sync::{Arc, OnceLock};
 
-use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf};
+use tantivy::TantivyError;
+use tantivy::schema::document::{ErasedDocument, ReferenceValue, ReferenceValueLeaf};
 use tantivy::schema::{Field, Value};
 
 use super::about;
+use super::place::Place;
 use super::queue::Permit;
-use super::schema::{Fields, KeyHash, Place};
+use super::schema::{Fields, KeyHash};
 use super::texts::Record;
 use crate::corpus::likeness::likeness;
 use crate::corpus::passage::Passage;
@@ -38,13 +40,8 @@ pub(super) struct Entry {
     fields: Fields,
     source: Arc<Source>,
     passage: Passage,
-    made: OnceLock<Made>,
-}
-
-/// What is worked out of a passage.
-struct Made {
-    likeness: u64,
-    place: Vec<u8>,
+    /// Where it stands, once it was asked for.
+    place: OnceLock<Vec<u8>>,
 }
 
 impl Source {
@@ -65,22 +62,33 @@ impl Source {
 impl Entry {
     /// A passage of a document.
     pub(super) fn new(fields: Fields, source: &Arc<Source>, passage: Passage) -> Entry {
-        Entry { fields, source: Arc::clone(source), passage, made: OnceLock::new() }
+        Entry { fields, source: Arc::clone(source), passage, place: OnceLock::new() }
+    }
+
+    /// The passage that tantivy gives to a plugin.
+    pub(super) fn of(given: &dyn ErasedDocument) -> tantivy::Result<&Entry> {
+        let entry = given.as_any().downcast_ref::<Entry>();
+        entry.ok_or_else(|| TantivyError::InvalidArgument("not a passage of ours".to_owned()))
+    }
+
+    /// What it shares with passages of the same text.
+    pub(super) fn likeness(&self) -> u64 {
+        likeness(self.text())
     }
 
     /// What is kept of it to be shown.
     pub(super) fn record(&self) -> Record<'_> {
         let title = self.source.document.title.as_deref().unwrap_or_default();
         let heading = self.passage.heading.as_deref().unwrap_or_default();
-        [title.as_bytes(), heading.as_bytes(), self.text().as_bytes(), &self.made().place]
+        [title.as_bytes(), heading.as_bytes(), self.text().as_bytes(), self.place()]
     }
 
     fn text(&self) -> &str {
         self.source.document.text.get(self.passage.span.clone()).unwrap_or_default()
     }
 
-    fn made(&self) -> &Made {
-        self.made.get_or_init(|| {
+    fn place(&self) -> &[u8] {
+        self.place.get_or_init(|| {
             let (document, passage) = (&self.source.document, &self.passage);
             let place = Place {
                 passage: passage.ordinal,
@@ -90,8 +98,7 @@ impl Entry {
                 one_line: document.id.is_some(),
                 fields: if passage.ordinal == 0 { document.meta.clone() } else { serde_json::Map::new() },
             };
-            let place = serde_json::to_vec(&place).unwrap_or_default();
-            Made { likeness: likeness(self.text()), place }
+            place.write()
         })
     }
 }
@@ -106,17 +113,17 @@ pub(super) enum Of<'a> {
 
 impl tantivy::Document for Entry {
     type Value<'a> = Of<'a>;
-    type FieldsValuesIter<'a> = iter::Flatten<array::IntoIter<Option<(Field, Of<'a>)>, 9>>;
+    type FieldsValuesIter<'a> = iter::Flatten<array::IntoIter<Option<(Field, Of<'a>)>, 8>>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         let Entry { fields, source, passage, .. } = self;
-        let (document, made) = (&source.document, self.made());
+        let document = &source.document;
         let text = |text| Some((fields.text, Of::Text(text)));
         let entry = [
-            text(document.title.as_deref().unwrap_or_default()),
-            text(passage.heading.as_deref().unwrap_or_default()),
+            // In this order: see `PARTS`.
             text(self.text()),
-            Some((fields.likeness, Of::Number(made.likeness))),
+            text(passage.heading.as_deref().unwrap_or_default()),
+            text(document.title.as_deref().unwrap_or_default()),
             Some((fields.key, Of::Bytes(&source.key.0))),
             Some((fields.document, Of::Text(&source.name))),
             Some((fields.ordinal, Of::Number(u64::from(passage.ordinal)))),

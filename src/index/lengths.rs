@@ -1,7 +1,7 @@
 //! How long each passage of a segment is.
 //!
 //! Owns one file: for each passage its number of tokens, exactly (tantivy keeps a rounding of it), and how many of
-//! them, the first, are its title's; in the end, the tokens of all. Must not know words.
+//! them, the last, are its title's; in the end, the tokens of all. Must not know words.
 //!
 //! Law: opening reads the end alone; whatever the file holds, reading it ends.
 
@@ -11,6 +11,8 @@ use tantivy::DocId;
 use tantivy::Segment;
 use tantivy::directory::{OwnedBytes, TerminatingWrite};
 use tantivy::index::{SegmentComponent, SegmentReader};
+
+use super::schema::{PART_GAP, PARTS};
 
 /// The ending of the file.
 pub(super) const LENGTH: &str = "length";
@@ -28,6 +30,15 @@ pub(crate) struct Length {
     pub(crate) tokens: u32,
     /// The title's, up to 65,535.
     pub(crate) title: u16,
+}
+
+impl Length {
+    /// The first position that can be the title's, which comes after text and headings: tantivy leaves one free after
+    /// each part, and [`PART_GAP`] are left free before each that is not empty.
+    pub(crate) fn title_start(self) -> u32 {
+        let before = self.tokens.saturating_sub(self.title.into());
+        before.saturating_add(PARTS as u32 - 1 + PART_GAP)
+    }
 }
 
 /// Writes the lengths of a segment.

@@ -3,10 +3,12 @@
 //! Owns the sharing out. Must not know what the shares are spent on but for what each was measured to take.
 //!
 //! Law: the shares together are no more than what was given; what is too little for one thread is an error before
-//! anything is written.
+//! anything is written. What a run holds of documents comes off the postings, as far as they can give.
 
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::error::{Error, Result};
 
@@ -28,6 +30,9 @@ const LEAST_POSTINGS: usize = 15 << 20;
 /// How much more a segment takes while it is written than tantivy counts before (at most 1.7 times were seen).
 const WRITING: usize = 2;
 
+/// What a run holds of a document: its entry, and a few bytes to find it by.
+const DOCUMENT: usize = 32;
+
 /// tantivy takes no more threads.
 const MOST_THREADS: usize = 8;
 
@@ -40,6 +45,35 @@ pub(super) struct Shares {
     pub(super) postings: usize,
     /// Bytes of documents that wait for them.
     pub(super) queue: usize,
+}
+
+/// What a run holds of documents, told to the threads that write. A list of millions may take more than all else: then
+/// segments are written sooner.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Held {
+    documents: Arc<AtomicUsize>,
+    threads: usize,
+    /// Bytes of postings that a thread can give.
+    most: usize,
+}
+
+impl Held {
+    /// Nothing yet, in a run of these shares.
+    pub(super) fn of(shares: &Shares) -> Held {
+        let most = (shares.postings / shares.threads).saturating_sub(LEAST_POSTINGS);
+        Held { documents: Arc::default(), threads: shares.threads, most }
+    }
+
+    /// Holds so many documents more.
+    pub(super) fn add(&self, documents: usize) {
+        self.documents.fetch_add(documents, Ordering::Relaxed);
+    }
+
+    /// What comes off the postings of a thread, in bytes.
+    pub(super) fn share(&self) -> usize {
+        let bytes = self.documents.load(Ordering::Relaxed).saturating_mul(DOCUMENT);
+        (bytes / WRITING / self.threads.max(1)).min(self.most)
+    }
 }
 
 /// Shares out so many bytes, 0 for [`DEFAULT`], among so many threads; 0 for one a core, or as many as there is
@@ -78,6 +112,15 @@ mod tests {
             assert_eq!(shares.threads, threads);
         }
         assert_eq!(share(118, 0).unwrap().threads, 1, "as many threads as fit");
+        let shares = share(512, 2).unwrap();
+        let held = Held::of(&shares);
+        for (documents, off) in
+            [(0, 0), (1 << 20, 8 << 20), (100 << 20, shares.postings / 2 - LEAST_POSTINGS)]
+        {
+            held.add(documents);
+            assert_eq!(held.share(), off, "{documents}");
+        }
+        assert_eq!(Held::default().share(), 0);
         for (megabytes, threads, least) in [(117, 1, 118), (1, 0, 118), (171, 2, 172)] {
             match share(megabytes, threads).unwrap_err() {
                 Error::TooLittleMemory { least: found, .. } => assert_eq!(found, least << 20),

@@ -22,6 +22,8 @@ use super::catalogue;
 use super::check;
 use super::files::Files;
 use super::generation::{Home, lost};
+use super::likenesses::{LikenessPlugin, Likenesses};
+use super::memory::Held;
 use super::schema::{Fields, TOKENIZER, schema};
 use super::texts::{Texts, TextsPlugin};
 use super::tokenizer::FrenchTokenizer;
@@ -46,6 +48,8 @@ pub struct Snapshot {
     pub(crate) fields: Fields,
     /// Words and lengths of each segment, in the order of the segments.
     pub vocabularies: Vec<Vocabulary>,
+    /// Likenesses of each segment, in the order of the segments.
+    pub(crate) likenesses: Vec<Likenesses>,
     /// Texts of each segment, in the order of the segments.
     pub(crate) texts: Vec<Texts>,
     /// The index folder, for errors.
@@ -77,15 +81,17 @@ impl Snapshot {
         let folder = home.generation(generation);
         let engine = |source| unopened(&folder, source);
         let files = Files::to_read(&folder).map_err(engine)?;
-        let (index, fields) = open_index(files).map_err(engine)?;
+        let (index, fields) = open_index(files, &Held::default()).map_err(engine)?;
         let commit = committed(&index).map_err(engine)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
         let searcher = reader.searcher();
         let segments = searcher.segment_readers();
         let vocabularies = segments.iter().map(Vocabulary::open).collect::<tantivy::Result<_>>();
         let texts = segments.iter().map(Texts::open).collect::<tantivy::Result<_>>();
+        let likenesses = segments.iter().map(Likenesses::open).collect::<tantivy::Result<_>>();
         Ok(Snapshot {
             vocabularies: vocabularies.map_err(engine)?,
+            likenesses: likenesses.map_err(engine)?,
             texts: texts.map_err(engine)?,
             searcher,
             fields,
@@ -159,15 +165,15 @@ pub(crate) fn committed(index: &Index) -> tantivy::Result<Commit> {
 
 /// The files that the last commit of a generation names.
 pub(crate) fn named(home: &Home, generation: u64) -> tantivy::Result<HashSet<PathBuf>> {
-    let (index, _) = open_index(Files::to_read(&home.generation(generation))?)?;
+    let (index, _) = open_index(Files::to_read(&home.generation(generation))?, &Held::default())?;
     let mut named = index.load_metas()?.list_segment_files();
     named.insert(PathBuf::from(META));
     named.insert(PathBuf::from(catalogue::name(committed(&index)?.catalogue)));
     Ok(named)
 }
 
-/// A new tantivy index in an empty folder.
-pub(crate) fn create_index(files: Files) -> tantivy::Result<(Index, Fields)> {
+/// A new tantivy index in an empty folder, for a run that holds something beside it.
+pub(crate) fn create_index(files: Files, held: &Held) -> tantivy::Result<(Index, Fields)> {
     let (schema, fields) = schema();
     // What is shown of a passage is kept by `texts`, not by tantivy.
     let settings = IndexSettings {
@@ -179,19 +185,21 @@ pub(crate) fn create_index(files: Files) -> tantivy::Result<(Index, Fields)> {
         .schema(schema)
         .settings(settings)
         .tokenizers(tokenizers())
-        .register_plugin(Arc::new(VocabularyPlugin))
+        .register_plugin(Arc::new(VocabularyPlugin::new(held)))
         .register_plugin(Arc::new(TextsPlugin))
+        .register_plugin(Arc::new(LikenessPlugin))
         .open_or_create(files)?;
     Ok((index, fields))
 }
 
-/// The tantivy index in a folder.
-pub(crate) fn open_index(files: Files) -> tantivy::Result<(Index, Fields)> {
+/// The tantivy index in a folder, for a run that holds something beside it.
+pub(crate) fn open_index(files: Files, held: &Held) -> tantivy::Result<(Index, Fields)> {
     let mut index = Index::open(files)?;
     index.set_tokenizers(tokenizers());
     let (expected, fields): (Schema, Fields) = schema();
-    index.register_plugin(Arc::new(VocabularyPlugin));
+    index.register_plugin(Arc::new(VocabularyPlugin::new(held)));
     index.register_plugin(Arc::new(TextsPlugin));
+    index.register_plugin(Arc::new(LikenessPlugin));
     if index.schema() != expected {
         return Err(TantivyError::SchemaError("the fields are not those of this program".to_owned()));
     }

@@ -71,6 +71,7 @@ impl Run {
     }
 
     fn new(home: &Home, writer: Writer, options: &Options, has: Catalogue, mut next: Catalogue) -> Run {
+        writer.hold(has.documents() as usize);
         let previous = std::mem::replace(&mut next.started, now());
         let unsettled = next.files.iter().filter(|(_, file)| !file.is_settled(previous));
         Run {
@@ -291,6 +292,7 @@ impl Run {
             let is_duplicate = earlier.is_some();
             let entry = self.document(document_name, key, document, old, is_duplicate)?;
             entries.put(entry);
+            self.writer.hold(usize::from(!is_duplicate));
         }
         self.report
             .notices

@@ -4,21 +4,26 @@
 //! read without opening the text; and the record that is shown of it, which `texts` keeps. Must not know ranking or
 //! the command line.
 
-use serde::{Deserialize, Serialize};
 use tantivy::schema::{
     BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::place::Place;
 use super::texts::Record;
 use crate::corpus::Id;
 
 /// Name of our tokenizer in tantivy's register.
 pub(crate) const TOKENIZER: &str = "french";
 
-/// Positions left free before each part of a passage (title, heading, text), so that no phrase, whatever
+/// Positions left free between the parts of a passage (text, headings, title), so that no phrase, whatever
 /// its slop, crosses from one into the next. Larger than the largest slop of a query.
 pub const PART_GAP: u32 = 64;
+
+/// Parts of a passage that are indexed, in this order: the text comes first, since a position takes as many bits as it
+/// is large (a sixth of them less than after title and headings); the title comes last, where its length tells which
+/// positions are its own.
+pub(crate) const PARTS: usize = 3;
 
 /// Parts of a record: title, headings, text, and place.
 pub(crate) const RECORD_PARTS: usize = 4;
@@ -26,7 +31,7 @@ pub(crate) const RECORD_PARTS: usize = 4;
 /// Handles of the fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// Title, heading path and text of the passage, three values: stems with positions.
+    /// Text, heading path and title of the passage, three values: stems with positions.
     pub text: Field,
     /// [`KeyHash`]: what deletes name.
     pub key: Field,
@@ -34,34 +39,10 @@ pub struct Fields {
     pub document: Field,
     /// Place of the passage in its document, from 0.
     pub ordinal: Field,
-    /// What passages of the same text share ([`crate::corpus::likeness`]).
-    pub likeness: Field,
     /// The document's date, if it has one, in the form that sorts ([`crate::corpus::date::sortable`]).
     pub date: Field,
     /// What filters find a document by ([`super::about`]): terms with positions, the same in each of its passages.
     pub about: Field,
-}
-
-/// What a hit shows beside its text and the name of its document, which is a column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// Place of the passage in its document, from 0.
-    pub passage: u32,
-    /// Line of the file where the passage begins, from 1, in formats whose lines mean something.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    /// Page where the passage begins, from 1, in formats that have pages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub page: Option<u32>,
-    /// Where further pages begin in the passage, in bytes.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub page_breaks: Vec<u32>,
-    /// Whether a line feed of the passage is a line of the file (false in a record, which is one line).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub one_line: bool,
-    /// Other fields of the record, with its first passage only.
-    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
-    pub fields: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A passage as the index gives it back.
@@ -89,7 +70,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
         key: builder.add_bytes_field("key", BytesOptions::default().set_indexed()),
         document: builder.add_text_field("document", FAST),
         ordinal: builder.add_u64_field("ordinal", NumericOptions::default().set_fast()),
-        likeness: builder.add_u64_field("likeness", NumericOptions::default().set_fast()),
         date: builder.add_text_field("date", FAST),
         about: builder.add_text_field("about", TextOptions::default().set_indexing_options(listed)),
     };
@@ -105,7 +85,7 @@ impl StoredPassage {
             title: text_of(title)?,
             heading: text_of(heading)?,
             text: text_of(text)?,
-            place: serde_json::from_slice(place).ok()?,
+            place: Place::read(place)?,
         })
     }
 }

@@ -49,6 +49,7 @@ fn part(file: &Path) -> &'static str {
         Some("spelling") => "passages of spellings",
         Some("term") => "stems",
         Some("vocabulary") => "spellings",
+        Some("likeness") => "likenesses",
         Some("fast") => "columns to rank and sort by",
         Some("length" | "fieldnorm") => "lengths",
         Some("del") => "deleted passages",

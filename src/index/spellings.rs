@@ -1,7 +1,7 @@
 //! Which passages of a segment have each spelling.
 //!
-//! Owns one list a spelling: the numbers of its passages, each as its distance from the one before, seven bits
-//! a byte; or a bit for each passage where that is shorter, as for the commonest words. So `=mot`, `mot*` and
+//! Owns one list a spelling: the numbers of its passages, each as its distance from the one before, in the code of
+//! Golomb and Rice; or a bit for each passage where that is shorter, as for the commonest words. So `=mot`, `mot*` and
 //! `mot~` are decided without opening a text. Must not know words or tantivy's postings.
 //!
 //! Law: a list is read as it was written, in ascending order, each passage once.
@@ -9,9 +9,12 @@
 use smallvec::SmallVec;
 use tantivy::DocId;
 
+use super::varint::{pull, push};
+
 /// A list being written.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct List {
+    /// The distances, seven bits a byte.
     bytes: SmallVec<[u8; 16]>,
     /// One more than the last passage; 0 if there is none.
     next: u32,
@@ -37,16 +40,20 @@ impl List {
 
     /// Appends the list to a file's bytes: twice its length, and one more if it is of bits, then the list.
     pub(crate) fn write(&self, file: &mut Vec<u8>) {
-        let bits = (self.next as usize).div_ceil(8);
-        if bits >= self.bytes.len() {
-            push(file, (self.bytes.len() as u32) << 1);
-            file.extend_from_slice(&self.bytes);
+        let distances: Vec<u32> = distances(&self.bytes).collect();
+        let low = low_bits(&distances);
+        let code = 1 + bits_of(&distances, low).div_ceil(8);
+        let bits = u64::from(self.next).div_ceil(8);
+        if bits >= code {
+            push(file, (code as u32) << 1);
+            file.push(low as u8);
+            write_distances(&distances, low, file);
             return;
         }
         push(file, (bits as u32) << 1 | 1);
         let start = file.len();
-        file.resize(start + bits, 0);
-        for passage in distances(&self.bytes) {
+        file.resize(start + bits as usize, 0);
+        for passage in passages(distances.into_iter()) {
             file[start + passage as usize / 8] |= 1 << (passage % 8);
         }
     }
@@ -57,42 +64,140 @@ pub(crate) fn read(file: &[u8], start: u64) -> impl Iterator<Item = DocId> + '_ 
     let mut rest = usize::try_from(start).ok().and_then(|start| file.get(start..)).unwrap_or_default();
     let head = pull(&mut rest).unwrap_or_default();
     let list = rest.get(..(head >> 1) as usize).unwrap_or_default();
-    let (far, bits) = if head & 1 == 0 { (list, &[][..]) } else { (&[][..], list) };
+    let (code, bits) = if head & 1 == 0 { (list, &[][..]) } else { (&[][..], list) };
     let bits = (0..).zip(bits).flat_map(|(place, byte)| {
         (0..8).filter(move |bit| byte >> bit & 1 == 1).map(move |bit| place * 8 + bit)
     });
-    distances(far).chain(bits)
+    passages(Coded::new(code)).chain(bits)
 }
 
-/// The passages of a list of distances.
-fn distances(mut list: &[u8]) -> impl Iterator<Item = DocId> + '_ {
+/// The passages that lie so far from one another.
+fn passages(mut distances: impl Iterator<Item = u32>) -> impl Iterator<Item = DocId> {
     let mut next = 0_u32;
     std::iter::from_fn(move || {
-        let passage = next.checked_add(pull(&mut list)?)?;
+        let passage = next.checked_add(distances.next()?)?;
         next = passage.checked_add(1)?;
         Some(passage)
     })
 }
 
-fn push(bytes: &mut impl Extend<u8>, mut number: u32) {
-    while number >= 0x80 {
-        bytes.extend([number as u8 | 0x80]);
-        number >>= 7;
-    }
-    bytes.extend([number as u8]);
+/// The distances of a list that is being written.
+fn distances(mut list: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    std::iter::from_fn(move || pull(&mut list))
 }
 
-fn pull(bytes: &mut &[u8]) -> Option<u32> {
-    let mut number = 0_u32;
-    for shift in (0..35).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u32::from(byte & 0x7f).checked_shl(shift)?;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
+/// How many of its low bits each distance is best written with: about what it takes to write their mean.
+fn low_bits(distances: &[u32]) -> u32 {
+    let sum: u64 = distances.iter().map(|distance| u64::from(*distance)).sum();
+    let mean = sum / (distances.len() as u64).max(1);
+    let mut low = mean.checked_ilog2().unwrap_or_default().min(MOST_LOW_BITS);
+    // Where a few are far from the others, fewer are better.
+    while low > 0 && bits_of(distances, low - 1) < bits_of(distances, low) {
+        low -= 1;
     }
-    None
+    low
+}
+
+/// The low bits of a distance at most.
+const MOST_LOW_BITS: u32 = 31;
+
+/// Bits of distances whose low bits are so many.
+fn bits_of(distances: &[u32], low: u32) -> u64 {
+    distances.iter().map(|distance| u64::from(distance >> low) + 1 + u64::from(low)).sum()
+}
+
+/// Writes distances in the code of Golomb and Rice: of each what is above its low bits, as so many ones and a zero, then
+/// those. Bits fill bytes from the lowest; ones after the last distance fill the last byte.
+fn write_distances(distances: &[u32], low: u32, file: &mut Vec<u8>) {
+    let (mut word, mut filled) = (0_u64, 0);
+    let mut put = |bits: u64, count: u32| {
+        word |= bits << filled;
+        filled += count;
+        while filled >= 8 {
+            file.push(word as u8);
+            word >>= 8;
+            filled -= 8;
+        }
+    };
+    for distance in distances {
+        let mut ones = distance >> low;
+        while ones > 0 {
+            let some = ones.min(32);
+            put((1 << some) - 1, some);
+            ones -= some;
+        }
+        put(0, 1);
+        put(u64::from(*distance) & ((1 << low) - 1), low);
+    }
+    let rest = (8 - bits_of(distances, low) % 8) as u32 % 8;
+    put((1 << rest) - 1, rest);
+}
+
+/// Distances as they were written, as far as they are sound.
+struct Coded<'f> {
+    rest: &'f [u8],
+    low: u32,
+    word: u64,
+    /// Bits of the word that are not read yet.
+    filled: u32,
+}
+
+impl Coded<'_> {
+    fn new(list: &[u8]) -> Coded<'_> {
+        let (low, rest) = match list.split_first() {
+            Some((low, rest)) if u32::from(*low) <= MOST_LOW_BITS => (u32::from(*low), rest),
+            _ => (0, &[][..]),
+        };
+        Coded { rest, low, word: 0, filled: 0 }
+    }
+
+    /// Takes the next bytes, where all bits are read; `None` at the end.
+    fn fill(&mut self) -> Option<()> {
+        if self.filled == 0 {
+            let bytes = self.rest.len().min(8);
+            let (bytes, rest) = self.rest.split_at(bytes);
+            let mut word = [0; 8];
+            word[..bytes.len()].copy_from_slice(bytes);
+            (self.rest, self.word, self.filled) = (rest, u64::from_le_bytes(word), bytes.len() as u32 * 8);
+        }
+        (self.filled > 0).then_some(())
+    }
+
+    /// Reads so many bits, 31 at most.
+    fn bits(&mut self, count: u32) -> Option<u32> {
+        let (mut bits, mut read) = (0, 0);
+        while read < count {
+            self.fill()?;
+            let some = self.filled.min(count - read);
+            bits |= (self.word & ((1 << some) - 1)) << read;
+            self.word >>= some;
+            self.filled -= some;
+            read += some;
+        }
+        Some(bits as u32)
+    }
+}
+
+impl Iterator for Coded<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let mut high = 0_u32;
+        loop {
+            self.fill()?;
+            let ones = self.word.trailing_ones().min(self.filled);
+            high = high.checked_add(ones)?;
+            if ones < self.filled {
+                // The ones, and the zero after them.
+                self.word = self.word >> ones >> 1;
+                self.filled -= ones + 1;
+                break;
+            }
+            self.filled = 0;
+        }
+        let low = self.bits(self.low)?;
+        u32::try_from(u64::from(high) << self.low | u64::from(low)).ok()
+    }
 }
 
 /// The places of the bits that are set, 64 a word, in ascending order.

@@ -3,7 +3,8 @@
 //! Owns the way from the tokens of each passage to the entries of the segment's vocabulary, and to its length. Must
 //! not know how they are kept on disk.
 //!
-//! Law: the tokens of a passage come title first; after them comes its end; and entries come in order, each with its passages.
+//! Law: the tokens of a passage come part by part, its title’s last; after them comes its end; and entries come in order,
+//! each with its passages.
 
 use std::cell::RefCell;
 
@@ -13,8 +14,9 @@ use smallvec::SmallVec;
 use tantivy::DocId;
 
 use super::lengths::Length;
+use super::schema::{PART_GAP, PARTS};
 use super::spellings::List;
-use super::vocabulary::{JOINED, PAIRED, SPELLED, is_recorded};
+use super::vocabulary::{JOINED, PAIRED, is_recorded, spelled};
 use crate::french::{Analyzer, Form, Meaning, Numbered};
 
 thread_local! {
@@ -29,8 +31,8 @@ thread_local! {
 pub(crate) struct Tally {
     /// Tokens since the last passage ended.
     length: Length,
-    /// Whether the passage has begun: its first tokens are its title's.
-    begun: bool,
+    /// Parts of the passage so far.
+    parts: usize,
     /// The lists of what these tokens are, by number.
     passage_lists: Vec<u32>,
     /// The list of each meaning, by the number that the analyzer has for it, while the analyzer is of this age.
@@ -60,9 +62,12 @@ impl Tally {
         TALLY.with_borrow_mut(of)
     }
 
-    /// Counts tokens of the passage, and notes how they are spelled and joined.
-    pub(crate) fn tokens(&mut self, analyzer: &Analyzer, tokens: &[Numbered]) {
-        if !std::mem::replace(&mut self.begun, true) {
+    /// Counts the tokens of a part of the passage, and notes how they are spelled and joined. Gives the positions
+    /// to leave free before them.
+    pub(crate) fn tokens(&mut self, analyzer: &Analyzer, tokens: &[Numbered]) -> u32 {
+        let gap = if self.parts == 0 { 0 } else { PART_GAP };
+        self.parts += 1;
+        if self.parts == PARTS {
             self.length.title = u16::try_from(tokens.len()).unwrap_or(u16::MAX);
         }
         self.length.tokens += tokens.len() as u32;
@@ -90,6 +95,7 @@ impl Tally {
         if glued {
             self.compound(analyzer, &tokens[first..]);
         }
+        gap
     }
 
     /// Ends the passage of this number; gives its length.
@@ -99,7 +105,7 @@ impl Tally {
                 self.bytes += list.add(passage);
             }
         }
-        self.begun = false;
+        self.parts = 0;
         std::mem::take(&mut self.length)
     }
 
@@ -168,7 +174,7 @@ impl Tally {
         all.extend(compounds.into_iter().map(|(entry, list)| (entry, take(list))));
         for (written, of) in spellings {
             for (form, list) in of {
-                all.push((format!("{}{SPELLED}{written}", form.as_str()), take(list)));
+                all.push((spelled(&form, &written), take(list)));
             }
         }
         all.sort_unstable_by(|a, b| a.0.cmp(&b.0));

@@ -5,7 +5,6 @@
 
 use tantivy::tokenizer::{Token as Posting, TokenStream, Tokenizer};
 
-use super::schema::PART_GAP;
 use super::tally::Tally;
 use crate::french::{Analyzer, Numbered};
 
@@ -21,6 +20,8 @@ pub(crate) struct FrenchTokenizer {
 pub(crate) struct FrenchTokens<'a> {
     tokens: std::iter::Enumerate<std::slice::Iter<'a, Numbered>>,
     analyzer: &'a Analyzer,
+    /// The position of the first.
+    start: usize,
     posting: &'a mut Posting,
 }
 
@@ -29,11 +30,12 @@ impl Tokenizer for FrenchTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> FrenchTokens<'a> {
         self.analyzer.number_into(text, &mut self.tokens);
-        Tally::of_this_thread(|tally| tally.tokens(&self.analyzer, &self.tokens));
+        let gap = Tally::of_this_thread(|tally| tally.tokens(&self.analyzer, &self.tokens));
         self.posting.reset();
         FrenchTokens {
             tokens: self.tokens.iter().enumerate(),
             analyzer: &self.analyzer,
+            start: gap as usize,
             posting: &mut self.posting,
         }
     }
@@ -43,7 +45,7 @@ impl TokenStream for FrenchTokens<'_> {
     /// Where a token stands in the text is not told: nothing that tantivy keeps says it.
     fn advance(&mut self) -> bool {
         let Some((place, token)) = self.tokens.next() else { return false };
-        self.posting.position = PART_GAP as usize + place;
+        self.posting.position = self.start + place;
         self.posting.text.clear();
         self.posting.text.push_str(self.analyzer.stem(token.number));
         true

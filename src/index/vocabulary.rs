@@ -1,7 +1,8 @@
 //! The words of each segment, and the length of each of its passages, beside tantivy's own files.
 //!
 //! Owns a segment plugin of three files. `vocabulary` is an `fst` map of what was written: a folded form and one
-//! of its spellings, with the place of its passages in `spelling`; or a joined form and the parts that make it.
+//! of its spellings (nothing, where it is spelled as it is folded), with the place of its passages in `spelling`; or a joined
+//! form and the parts that make it.
 //! What is in `length` is `lengths`’ to know. All are written, merged and committed with the segment, so there is no
 //! second truth. Must not know ranking or the command line.
 //!
@@ -25,6 +26,7 @@ use tantivy::schema::document::ErasedDocument;
 use tantivy::{DocId, Segment};
 
 use super::lengths::{self, LENGTH, Length, Lengths};
+use super::memory::Held;
 use super::spellings::{self, List, Passages};
 use super::tally::Tally;
 use crate::french::{Form, Stem};
@@ -55,11 +57,29 @@ pub(crate) fn is_recordable(form: &Form) -> bool {
     form.as_str().len() <= MAX_FORM_BYTES
 }
 
+/// The entry of a form and one of its spellings. Most words are spelled as they are folded: then it is not said twice, which
+/// saves a third of the vocabulary.
+pub(super) fn spelled(form: &Form, written: &str) -> String {
+    let form = form.as_str();
+    let rest = if written == form { "" } else { written };
+    format!("{form}{SPELLED}{rest}")
+}
+
 /// The plugin to register with each index.
-pub(crate) struct VocabularyPlugin;
+pub(crate) struct VocabularyPlugin {
+    held: Held,
+}
+
+impl VocabularyPlugin {
+    /// For a run that holds something beside what segments hold: it counts with them.
+    pub(crate) fn new(held: &Held) -> VocabularyPlugin {
+        VocabularyPlugin { held: held.clone() }
+    }
+}
 
 struct VocabularyWriter {
     lengths: Vec<Length>,
+    held: Held,
 }
 
 impl SegmentPlugin for VocabularyPlugin {
@@ -69,7 +89,7 @@ impl SegmentPlugin for VocabularyPlugin {
 
     fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
         Tally::of_this_thread(std::mem::take);
-        Ok(Box::new(VocabularyWriter { lengths: Vec::new() }))
+        Ok(Box::new(VocabularyWriter { lengths: Vec::new(), held: self.held.clone() }))
     }
 
     fn merge(&self, context: PluginMergeContext) -> tantivy::Result<()> {
@@ -138,7 +158,8 @@ impl PluginWriter for VocabularyWriter {
     }
 
     fn mem_usage(&self) -> usize {
-        self.lengths.len() * size_of::<Length>() + Tally::of_this_thread(|tally| tally.bytes())
+        let lengths = self.lengths.len() * size_of::<Length>();
+        lengths + Tally::of_this_thread(|tally| tally.bytes()) + self.held.share()
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -267,7 +288,7 @@ impl Vocabulary {
 
     /// The passages that have a form spelled so.
     pub(crate) fn with_spelling(&self, form: &Form, written: &str) -> Passages {
-        self.with_entries(&format!("{}{SPELLED}{written}", form.as_str()), str::is_empty)
+        self.with_entries(&spelled(form, written), str::is_empty)
     }
 
     /// The passages of the entries that begin so, and whose rest is accepted.
@@ -298,7 +319,8 @@ impl Vocabulary {
     /// Spellings (lower case, with accents) of a form, in order, each with the number of its passages.
     pub fn spellings(&self, form: &Form) -> Vec<(String, usize)> {
         let spelled = self.continued(form, SPELLED).into_iter();
-        spelled.map(|(written, place)| (written, self.frequency(place))).collect()
+        let whole = |written: String| if written.is_empty() { form.as_str().to_owned() } else { written };
+        spelled.map(|(written, place)| (whole(written), self.frequency(place))).collect()
     }
 
     /// The compounds whose parts, joined, make this form (`portemonnaie` → `porte`, `monnaie`).

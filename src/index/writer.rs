@@ -15,7 +15,7 @@ use super::catalogue::Catalogue;
 use super::entry::{Entry, Source};
 use super::files::Files;
 use super::generation::Home;
-use super::memory::{Shares, share};
+use super::memory::{Held, Shares, share};
 use super::open::{Commit, committed, create_index, open_index, unopened};
 use super::queue::{Permit, Room};
 use super::schema::{Fields, KeyHash};
@@ -44,6 +44,7 @@ pub(super) struct Writer {
     /// The number of the catalogue last committed; 0 before the first.
     number: u64,
     shares: Shares,
+    held: Held,
     /// Reads what is known of documents beside their text.
     analyzer: Analyzer,
     /// tantivy's writer, opened when there is something to write.
@@ -60,9 +61,10 @@ impl Writer {
         home.create_generation(generation)?;
         let files = Files::to_write(home, generation)
             .map_err(|source| unopened(&home.generation(generation), source))?;
-        let made = create_index(files.clone()).map_err(|source| failure(home, &files, source));
-        let (index, fields) = made?;
-        Ok(Writer::new(home, files, index, fields, 0, shares))
+        let held = Held::of(&shares);
+        let made = create_index(files.clone(), &held).map_err(|source| failure(home, &files, source));
+        let made = made?;
+        Ok(Writer::new(home, files, made, 0, shares, held))
     }
 
     /// Goes on with a generation.
@@ -71,12 +73,20 @@ impl Writer {
         let folder = home.generation(generation);
         let failed = |source| unopened(&folder, source);
         let files = Files::to_write(home, generation).map_err(failed)?;
-        let (index, fields) = open_index(files.clone()).map_err(failed)?;
-        let number = committed(&index).map_err(failed)?.catalogue;
-        Ok(Writer::new(home, files, index, fields, number, shares))
+        let held = Held::of(&shares);
+        let opened = open_index(files.clone(), &held).map_err(failed)?;
+        let number = committed(&opened.0).map_err(failed)?.catalogue;
+        Ok(Writer::new(home, files, opened, number, shares, held))
     }
 
-    fn new(home: &Home, files: Files, index: Index, fields: Fields, number: u64, shares: Shares) -> Writer {
+    fn new(
+        home: &Home,
+        files: Files,
+        (index, fields): (Index, Fields),
+        number: u64,
+        shares: Shares,
+        held: Held,
+    ) -> Writer {
         Writer {
             home: home.clone(),
             files,
@@ -85,10 +95,16 @@ impl Writer {
             number,
             room: Room::new(shares.queue),
             shares,
+            held,
             analyzer: Analyzer::new(),
             engine: None,
             batch: Vec::new(),
         }
+    }
+
+    /// Notes that the run holds so many documents more, which takes memory that segments then cannot have.
+    pub(super) fn hold(&self, documents: usize) {
+        self.held.add(documents);
     }
 
     /// The catalogue last committed; an empty one before the first.

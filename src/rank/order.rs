@@ -13,14 +13,11 @@ use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 
 use super::first_stage::{Match, Matches};
+use crate::index::likenesses::Likenesses;
 use crate::index::open::Snapshot;
-use crate::index::spellings::set_bits;
 
 /// Matches put in order at a time.
 const BLOCK: usize = 1024;
-
-/// Matches among 64 passages from which on the likenesses of all are read, in one go.
-const DENSE: u32 = 16;
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,19 +40,20 @@ pub struct Keys {
 struct Columns {
     keys: Option<StrColumn>,
     ordinals: Column<u64>,
-    likenesses: Column<u64>,
+    likenesses: Likenesses,
     dates: Option<StrColumn>,
 }
 
 impl Keys {
     /// The columns of a snapshot.
     pub fn of(snapshot: &Snapshot) -> tantivy::Result<Keys> {
-        let segments = snapshot.searcher.segment_readers().iter().map(|reader| {
+        let segments = snapshot.searcher.segment_readers().iter().zip(&snapshot.likenesses);
+        let segments = segments.map(|(reader, likenesses)| {
             let columns = reader.fast_fields();
             Ok(Columns {
                 keys: columns.str("document")?,
                 ordinals: columns.u64("ordinal")?,
-                likenesses: columns.u64("likeness")?,
+                likenesses: likenesses.clone(),
                 dates: columns.str("date")?,
             })
         });
@@ -78,7 +76,7 @@ impl Keys {
 
     /// What passages of the same text share ([`crate::corpus::likeness`]); 0 if it is like no other.
     pub fn likeness(&self, found: &Match) -> u64 {
-        self.columns(found).likenesses.first(found.doc).unwrap_or_default()
+        self.columns(found).likenesses.of(found.doc)
     }
 
     /// How many of all the matches share each of some likenesses; 0 is none.
@@ -88,27 +86,8 @@ impl Keys {
         if counts.is_empty() {
             return counts;
         }
-        // Most passages are told from those sought by six bits.
-        let sieve = counts.keys().fold(0_u64, |sieve, likeness| sieve | 1 << (likeness % 64));
         for (columns, passages) in self.segments.iter().zip(&matches.passages) {
-            let likenesses = &columns.likenesses.values;
-            let last = likenesses.num_vals();
-            let mut values = [0; u64::BITS as usize];
-            let mut look = |likeness: u64| {
-                if sieve >> (likeness % 64) & 1 == 1 {
-                    counts.entry(likeness).and_modify(|count| *count += 1);
-                }
-            };
-            for (start, word) in (0..last).step_by(values.len()).zip(passages.words_from(0)) {
-                let there = set_bits(std::slice::from_ref(word)).filter(|place| start + place < last);
-                if word.count_ones() < DENSE {
-                    there.for_each(|place| look(likenesses.get_val(start + place)));
-                    continue;
-                }
-                let values = &mut values[..(last - start).min(u64::BITS) as usize];
-                likenesses.get_range(u64::from(start), values);
-                there.for_each(|place| look(values[place as usize]));
-            }
+            columns.likenesses.count(passages, &mut counts);
         }
         counts
     }

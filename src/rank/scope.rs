@@ -20,7 +20,7 @@ use crate::corpus::pattern::Pattern;
 use crate::french::Stem;
 use crate::index::about::NEXT_AUTHOR;
 use crate::index::open::Snapshot;
-use crate::index::schema::{PART_GAP, parts_of_key};
+use crate::index::schema::parts_of_key;
 use crate::index::spellings::Passages;
 use crate::index::vocabulary::Vocabulary;
 use crate::query::filter::Period;
@@ -80,15 +80,15 @@ impl Segment<'_> {
         }
     }
 
-    /// The passages whose title has some stems in a row: a title is the first part of its passages.
+    /// The passages whose title has some stems in a row: a title is the last part of its passages.
     fn titled(&self, stems: &[Stem]) -> tantivy::Result<Passages> {
         let mut found = Passages::none(self.reader.max_doc());
         let stems: Vec<&str> = stems.iter().map(Stem::as_str).collect();
         let Some(mut row) = self.postings(self.snapshot.fields.text, &stems)? else { return Ok(found) };
         let mut doc = 0;
         while let Some(both) = next_of_all(&mut row, doc) {
-            let length = self.vocabulary.length(both).title;
-            if usize::from(length) >= row.len() && has_row(&mut row, PART_GAP..PART_GAP + u32::from(length)) {
+            let length = self.vocabulary.length(both);
+            if usize::from(length.title) >= row.len() && has_row(&mut row, length.title_start()) {
                 found.add(both);
             }
             doc = both + 1;
@@ -202,17 +202,20 @@ fn next_of_all(all: &mut [SegmentPostings], from: DocId) -> Option<DocId> {
     }
 }
 
-/// Whether the passage that some postings are at has them one after the other, the first at one of some places.
-fn has_row(row: &mut [SegmentPostings], within: Range<u32>) -> bool {
-    let mut starts: Vec<u32> = within.clone().collect();
+/// Whether the passage that some postings are at has them one after the other, none before some place.
+fn has_row(row: &mut [SegmentPostings], from: u32) -> bool {
+    let mut starts: Option<Vec<u32>> = None;
     let mut places = Vec::new();
     for (place, postings) in (0..).zip(row) {
         postings.positions(&mut places);
-        let here = places.iter().take_while(|at| **at < within.end).filter_map(|at| at.checked_sub(place));
-        let here: Vec<u32> = here.collect();
-        starts.retain(|start| here.contains(start));
+        let here = places[places.partition_point(|at| *at < from)..].iter();
+        let here = here.filter_map(|at| at.checked_sub(place));
+        starts = Some(match starts {
+            None => here.collect(),
+            Some(starts) => here.filter(|start| starts.binary_search(start).is_ok()).collect(),
+        });
     }
-    !starts.is_empty()
+    starts.is_some_and(|starts| !starts.is_empty())
 }
 
 /// Whether some author has all of some names: their places, and where the names of another author begin.

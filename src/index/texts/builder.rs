@@ -10,7 +10,7 @@ use zstd::dict::EncoderDictionary;
 
 use super::{Block, Part, Record, Texts};
 
-/// Bytes of records that are compressed together: two or three. Blocks of 4 KB take a twentieth less room and twice the
+/// Bytes of records that are compressed together: two or three. Blocks of 4 KB take a thirtieth less room and twice the
 /// time to open.
 const BLOCK_BYTES: usize = 2 << 10;
 

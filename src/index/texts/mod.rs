@@ -23,7 +23,7 @@ use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
 use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::{DocId, Segment, TantivyError};
+use tantivy::{DocId, Segment};
 
 use builder::Builder;
 pub use reader::{Blocks, Texts};
@@ -78,9 +78,7 @@ impl SegmentPlugin for TextsPlugin {
 
 impl PluginWriter for TextsWriter {
     fn add_document(&mut self, _: DocId, entry: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
-        let entry = entry.as_any().downcast_ref::<Entry>();
-        let entry = entry.ok_or_else(|| TantivyError::InvalidArgument("not a passage of ours".to_owned()))?;
-        Ok(self.builder.add(entry.record())?)
+        Ok(self.builder.add(Entry::of(entry)?.record())?)
     }
 
     fn serialize(self: Box<Self>, _: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
