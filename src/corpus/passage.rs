@@ -22,7 +22,7 @@ const MAX_CHARS: usize = 2400;
 const MAX_HEADING_CHARS: usize = 90;
 
 /// Longest heading that is marked as one, in bytes: each passage below it is told it.
-const MAX_MARKED_BYTES: usize = 1200;
+pub(crate) const MAX_MARKED_BYTES: usize = 1200;
 
 /// A passage of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -33,11 +33,14 @@ pub(crate) struct Length {
 }
 
 impl Length {
-    /// The first position that can be the title's, which comes after text and headings: tantivy leaves one free after
-    /// each part, and [`PART_GAP`] are left free before each that is not empty.
+    /// Where the positions of headings have ended, and those of the title may begin: before each part that is not empty
+    /// [`PART_GAP`] positions are left free, and one more after each but the last.
+    ///
+    /// With headings, these end before this and the title begins some [`PART_GAP`] further on; without, the title begins one
+    /// further on, or here if the text's last token, longer than tantivy takes, has no position.
     pub(crate) fn title_start(self) -> u32 {
         let before = self.tokens.saturating_sub(self.title.into());
-        before.saturating_add(PARTS as u32 - 1 + PART_GAP)
+        before.saturating_add(PARTS as u32 - 2 + PART_GAP)
     }
 }
 
@@ -68,13 +71,11 @@ impl Lengths {
 
     /// That of a passage.
     pub(crate) fn of(&self, passage: DocId) -> Length {
-        let entry = self.0.get(passage as usize * ENTRY..).unwrap_or_default();
-        let length = entry.split_first_chunk().zip(entry.get(4..).and_then(<[u8]>::first_chunk));
-        let length = length.map(|((tokens, _), title)| Length {
-            tokens: u32::from_le_bytes(*tokens),
-            title: u16::from_le_bytes(*title),
-        });
-        length.unwrap_or_default()
+        let entry = self.0.get(passage as usize * ENTRY..).and_then(<[u8]>::first_chunk::<ENTRY>);
+        entry.map_or(Length::default(), |&[a, b, c, d, e, f]| Length {
+            tokens: u32::from_le_bytes([a, b, c, d]),
+            title: u16::from_le_bytes([e, f]),
+        })
     }
 
     /// Number of passages, deleted ones too.

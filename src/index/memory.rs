@@ -53,14 +53,15 @@ pub(super) struct Shares {
 pub(crate) struct Held {
     documents: Arc<AtomicUsize>,
     threads: usize,
-    /// Bytes of postings that a thread can give.
+    /// Bytes of postings that a thread gives, at most half: with less, a segment is too small to be learned from.
     most: usize,
 }
 
 impl Held {
     /// Nothing yet, in a run of these shares.
     pub(super) fn of(shares: &Shares) -> Held {
-        let most = (shares.postings / shares.threads).saturating_sub(LEAST_POSTINGS);
+        let of_thread = shares.postings / shares.threads;
+        let most = (of_thread / 2).min(of_thread.saturating_sub(LEAST_POSTINGS));
         Held { documents: Arc::default(), threads: shares.threads, most }
     }
 
@@ -114,9 +115,7 @@ mod tests {
         assert_eq!(share(118, 0).unwrap().threads, 1, "as many threads as fit");
         let shares = share(512, 2).unwrap();
         let held = Held::of(&shares);
-        for (documents, off) in
-            [(0, 0), (1 << 20, 8 << 20), (100 << 20, shares.postings / 2 - LEAST_POSTINGS)]
-        {
+        for (documents, off) in [(0, 0), (1 << 20, 8 << 20), (100 << 20, shares.postings / 4)] {
             held.add(documents);
             assert_eq!(held.share(), off, "{documents}");
         }

@@ -48,7 +48,9 @@ impl Place {
         line.iter().chain(page).for_each(|number| push(&mut bytes, *number));
         if !page_breaks.is_empty() {
             push(&mut bytes, page_breaks.len() as u32);
-            page_breaks.iter().for_each(|page| push(&mut bytes, *page));
+            for page in page_breaks {
+                push(&mut bytes, *page);
+            }
         }
         if !fields.is_empty() {
             bytes.extend(serde_json::to_vec(fields).unwrap_or_default());

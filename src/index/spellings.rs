@@ -65,7 +65,7 @@ pub(crate) fn read(file: &[u8], start: u64) -> impl Iterator<Item = DocId> + '_ 
     let head = pull(&mut rest).unwrap_or_default();
     let list = rest.get(..(head >> 1) as usize).unwrap_or_default();
     let (code, bits) = if head & 1 == 0 { (list, &[][..]) } else { (&[][..], list) };
-    let bits = (0..).zip(bits).flat_map(|(place, byte)| {
+    let bits = (0..DocId::MAX / 8).zip(bits).flat_map(|(place, byte)| {
         (0..8).filter(move |bit| byte >> bit & 1 == 1).map(move |bit| place * 8 + bit)
     });
     passages(Coded::new(code)).chain(bits)

@@ -316,7 +316,7 @@ impl Vocabulary {
         forms
     }
 
-    /// Spellings (lower case, with accents) of a form, in order, each with the number of its passages.
+    /// Spellings (lower case, with accents) of a form, each with the number of its passages.
     pub fn spellings(&self, form: &Form) -> Vec<(String, usize)> {
         let spelled = self.continued(form, SPELLED).into_iter();
         let whole = |written: String| if written.is_empty() { form.as_str().to_owned() } else { written };

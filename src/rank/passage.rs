@@ -53,7 +53,7 @@ impl Wanted {
 /// The tokens of a passage, and where those wanted are.
 #[derive(Debug)]
 pub struct Analysed<'w> {
-    /// Tokens of all parts; in positions the parts are [`PART_GAP`] apart, as in the index.
+    /// Tokens of all parts; in positions the parts are [`PART_GAP`] apart, so that no row crosses, as in the index.
     pub tokens: Vec<Token>,
     /// Where the tokens of each part end in `tokens`.
     ends: [usize; 3],

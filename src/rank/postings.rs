@@ -150,7 +150,15 @@ impl AtomPostings {
     /// Walks the window that begins at `start`; the passages that have it.
     pub(super) fn walk(&mut self, start: DocId) -> Bits {
         let AtomPostings { ways, slop, counts, sums, allowed, most, .. } = self;
+        let (mut bits, most) = (Bits::NONE, *most);
         counts.clear();
+        if let ([way], None) = (ways.as_mut_slice(), &allowed) {
+            way.walk(start, *slop, |offset, count| {
+                counts.push((offset, count.min(most)));
+                bits.add(offset);
+            });
+            return bits;
+        }
         if let [way] = ways.as_mut_slice() {
             way.walk(start, *slop, |offset, count| counts.push((offset, count)));
         } else {
@@ -170,9 +178,8 @@ impl AtomPostings {
         if let Some(allowed) = allowed {
             counts.retain(|(offset, _)| allowed.has(start + offset));
         }
-        let mut bits = Bits::NONE;
         for (offset, count) in counts {
-            *count = (*count).min(*most);
+            *count = (*count).min(most);
             bits.add(*offset);
         }
         bits

@@ -42,7 +42,7 @@ pub fn sequences(lists: &[&[u32]], slop: u32, mut found: impl FnMut(&[usize])) {
     }
 }
 
-/// Positions of a passage, in bits: some ten machine words, with what is before its text.
+/// Positions of a passage, in bits: some ten machine words, with what is after its text.
 const ROW_POSITIONS: usize = 1024;
 
 /// How many [`sequences`] without slop there are, for lists that have no position in common; `None` if a position

@@ -12,7 +12,12 @@ const QUERY: &str = "phare moul* =presse pharre~ -type:pdf -titre:gland -date:19
 /// Files of every kind: two segments, one with a deleted passage.
 fn env() -> Env {
     let texts: Vec<String> = (0..40)
-        .map(|n| format!("{{\"text\": \"Le phare numéro {n} éclaire le moulin de la presse.\"}}\n"))
+        .map(|n| {
+            format!(
+                "{{\"title\": \"{}\", \"text\": \"Le phare numéro {n} éclaire le moulin de la presse.\"}}\n",
+                ["Un gland", "La côte"][n % 2]
+            )
+        })
         .collect();
     let env = Env::with(&[("a.jsonl", &texts.concat()), ("b.txt", "Un moulin, un phare.\n")]);
     env.done(&["index", "a.jsonl"]);

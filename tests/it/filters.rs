@@ -33,6 +33,24 @@ fn env() -> Env {
     env
 }
 
+/// A title longer than any heading is text, and one is found beside a text whose last word is longer than any word.
+#[test]
+fn titles_at_the_bounds() {
+    let long = format!("{{\"title\": \"Phare breton\", \"text\": \"{}\"}}\n", "ﷺ".repeat(2300));
+    let env = Env::with(&[
+        ("mot.jsonl", &long),
+        ("titre.md", &format!("# phare {}\n\nTexte.\n", "mot ".repeat(70_000))),
+    ]);
+    env.done(&["index", "mot.jsonl", "titre.md"]);
+    for (query, found) in [
+        ("titre:phare", "mot.jsonl"),
+        ("titre:\"phare breton\"", "mot.jsonl"),
+        ("phare -titre:phare", "titre.md"),
+    ] {
+        assert_eq!(env.done(&["search", query, "--files"]).out.trim(), found, "{query}");
+    }
+}
+
 #[test]
 fn what_passes() {
     let env = env();
@@ -445,6 +463,9 @@ fn known() -> impl Strategy<Value = Known> {
     })
 }
 
+/// What titles say, where it is no title.
+const TEXT: &str = "Un phare, des chats noirs : le chien de l’école du chat.";
+
 /// Writes documents into their files, and brings the index up to date with them.
 fn update(folder: &Path, documents: &[Known]) {
     let _ = fs::remove_dir_all(folder.join("textes"));
@@ -453,8 +474,9 @@ fn update(folder: &Path, documents: &[Known]) {
         let of_file = documents.iter().enumerate().filter(|(_, of)| of.file == *file);
         let text = of_file.map(|(id, of)| {
             let Known { title, author, date, tag, .. } = of;
-            let record = json!({"id": id, "title": title, "author": author, "date": date, "tags": [tag], "text": "Un phare."});
-            if has_records(file) { record.to_string() + "\n" } else { "Un phare.".to_owned() }
+            let record = json!({"id": id, "title": title, "author": author, "date": date, "tags": [tag], "text": TEXT});
+            let heading = if Path::new(file).extension().is_some_and(|extension| extension == "md") { "## Le chat noir\n\n" } else { "" };
+            if has_records(file) { record.to_string() + "\n" } else { format!("{heading}{TEXT}") }
         });
         let text = text.collect::<Vec<_>>().concat();
         if !text.is_empty() {

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::meta::shared;
+use crate::corpus::passage::MAX_MARKED_BYTES;
 use crate::corpus::{Document, Format, Layout};
 
 /// Longest front matter, in bytes: what is longer is text.
@@ -91,12 +92,13 @@ fn is_of_front_matter(line: &str) -> bool {
         || key.is_some_and(|key| key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-'))
 }
 
-/// The heading that a text begins with, and where it ends.
+/// The heading that a text begins with, and where it ends. What is longer than a heading is a paragraph.
 fn first_heading(text: &str) -> Option<(&str, usize)> {
     let start = text.len() - text.trim_start().len();
     let line = text.get(start..)?.lines().next()?;
     let heading = line.strip_prefix("# ")?.trim();
-    (!heading.is_empty()).then_some((heading, start + line.len()))
+    let is_heading = !heading.is_empty() && heading.len() <= MAX_MARKED_BYTES;
+    is_heading.then_some((heading, start + line.len()))
 }
 
 #[cfg(test)]

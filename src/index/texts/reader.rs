@@ -125,16 +125,14 @@ impl Texts {
         blocks.block.try_reserve(size as usize).map_err(|_| cut())?;
         let Blocks { context, block: opened, .. } = blocks;
         let Dictionary { used, ready } = &self.dictionaries[part as usize];
-        let done = if used.fetch_add(1, Ordering::Relaxed) >= USED_AS_IT_LIES {
-            let learned = if let Some(learned) = ready.get() {
-                learned
-            } else {
-                let learned = DecoderDictionary::try_copy(dictionary);
-                let learned = learned.map_err(|_| broken("a dictionary of texts is damaged"))?;
-                ready.get_or_init(|| learned)
-            };
+        let done = if let Some(learned) = ready.get() {
             context.decompress_using_ddict(opened, block, learned.as_ddict())
         } else {
+            if used.fetch_add(1, Ordering::Relaxed) >= USED_AS_IT_LIES {
+                let learned = DecoderDictionary::try_copy(dictionary);
+                let learned = learned.map_err(|_| broken("a dictionary of texts is damaged"))?;
+                ready.get_or_init(|| learned);
+            }
             context.decompress_using_dict(opened, block, dictionary)
         };
         done.map(drop).map_err(|code| broken(zstd_safe::get_error_name(code)))
