@@ -1,7 +1,7 @@
 //! Trouvaille beside plain tantivy and the full-text module of `SQLite`: the same passages, the same queries, one run.
 //!
-//! `peers [PATH...] [--queries FILE] [--threads N] [--beside SIDES | --alone]`: the files at or below the paths, or 100 MB of generated
-//! text. Each side indexes and then searches in a process of its own, so that memory is its own. Each is
+//! `peers [PATH...] [--queries FILE] [--threads N] [--beside SIDES | --alone]`: the files at or below the paths, or
+//! 100 MB of generated text. Each side indexes and then searches in a process of its own, so that memory is its own. Each is
 //! given the same threads and writer memory; tantivy's sides end with as many segments as Trouvaille's; and
 //! each must show that it did the work.
 
@@ -9,8 +9,10 @@ use std::env;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, ValueEnum};
@@ -133,11 +135,10 @@ fn main() -> Result<()> {
     if let Some(child) = &args.child {
         let [side, phase, folder] = child.as_slice() else { anyhow::bail!("a child needs three words") };
         let side = Side::from_str(side, true).map_err(anyhow::Error::msg)?;
-        let mut report = match phase.as_str() {
+        let report = match phase.as_str() {
             "index" => index(side, &args.task(Path::new(folder)))?,
             _ => search(side, Path::new(folder))?,
         };
-        report.peak = anonymous_peak();
         println!("{}", serde_json::to_string(&report)?);
         return Ok(());
     }
@@ -317,20 +318,40 @@ fn child(
     command.args(["--threads", &args.threads.to_string(), "--segments", &segments.to_string()]);
     command.args(["--passages", &passages.to_string()]);
     command.args(["--child", &format!("{side:?}").to_lowercase(), phase]).arg(folder).args(paths);
-    let output = command.stderr(Stdio::inherit()).output()?;
+    let (output, peak) = watched(&mut command)?;
     ensure!(output.status.success(), "{}: {phase} failed", side.name());
-    serde_json::from_slice(&output.stdout).context("a child did not report")
+    let report: Report = serde_json::from_slice(&output.stdout).context("a child did not report")?;
+    Ok(Report { peak, ..report })
 }
 
-/// The most memory that this process held beside mapped files: `VmHWM` less `RssFile`.
-fn anonymous_peak() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let field = |name: &str| {
-        let line = status.lines().find(|line| line.starts_with(name));
-        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-        kilobytes.unwrap_or_default() * 1024
-    };
-    field("VmHWM:").saturating_sub(field("RssFile:"))
+/// What a command printed, and the most memory that it held beside mapped files, in bytes, as seen every ten
+/// milliseconds. (The system's own count of the most has mapped files in it.)
+fn watched(command: &mut Command) -> Result<(Output, u64)> {
+    let running = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
+    let status = format!("/proc/{}/status", running.id());
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let watch = scope.spawn(|| {
+            let mut peak = 0;
+            while !ended.load(Ordering::Relaxed) {
+                peak = peak.max(anonymous(&status));
+                thread::sleep(Duration::from_millis(10));
+            }
+            peak
+        });
+        let output = running.wait_with_output();
+        ended.store(true, Ordering::Relaxed);
+        let peak = watch.join().map_err(|_| anyhow::anyhow!("memory could not be watched"))?;
+        Ok((output?, peak))
+    })
+}
+
+/// The anonymous memory of a process, by its file of the system; 0 once it has ended.
+fn anonymous(status: &str) -> u64 {
+    let status = fs::read_to_string(status).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("RssAnon:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kilobytes.unwrap_or_default() * 1024
 }
 
 fn index(side: Side, task: &Task) -> Result<Report> {
