@@ -5,7 +5,7 @@
 
 use std::array;
 use std::iter;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tantivy::TantivyError;
 use tantivy::schema::document::{ErasedDocument, ReferenceValue, ReferenceValueLeaf};
@@ -40,8 +40,6 @@ pub(super) struct Entry {
     fields: Fields,
     source: Arc<Source>,
     passage: Passage,
-    /// Where it stands, once it was asked for.
-    place: OnceLock<Vec<u8>>,
 }
 
 impl Source {
@@ -62,7 +60,7 @@ impl Source {
 impl Entry {
     /// A passage of a document.
     pub(super) fn new(fields: Fields, source: &Arc<Source>, passage: Passage) -> Entry {
-        Entry { fields, source: Arc::clone(source), passage, place: OnceLock::new() }
+        Entry { fields, source: Arc::clone(source), passage }
     }
 
     /// The passage that tantivy gives to a plugin.
@@ -76,30 +74,29 @@ impl Entry {
         likeness(self.text())
     }
 
-    /// What is kept of it to be shown.
-    pub(super) fn record(&self) -> Record<'_> {
+    /// What is kept of it to be shown, with its [`Entry::place`].
+    pub(super) fn record<'r>(&'r self, place: &'r [u8]) -> Record<'r> {
         let title = self.source.document.title.as_deref().unwrap_or_default();
         let heading = self.passage.heading.as_deref().unwrap_or_default();
-        [title.as_bytes(), heading.as_bytes(), self.text().as_bytes(), self.place()]
+        [title.as_bytes(), heading.as_bytes(), self.text().as_bytes(), place]
     }
 
     fn text(&self) -> &str {
         self.source.document.text.get(self.passage.span.clone()).unwrap_or_default()
     }
 
-    fn place(&self) -> &[u8] {
-        self.place.get_or_init(|| {
-            let (document, passage) = (&self.source.document, &self.passage);
-            let place = Place {
-                passage: passage.ordinal,
-                line: passage.line,
-                page: passage.page,
-                page_breaks: passage.page_breaks.clone(),
-                one_line: document.id.is_some(),
-                fields: if passage.ordinal == 0 { document.meta.clone() } else { serde_json::Map::new() },
-            };
-            place.write()
-        })
+    /// Where it stands, as it is kept.
+    pub(super) fn place(&self) -> Vec<u8> {
+        let (document, passage) = (&self.source.document, &self.passage);
+        let place = Place {
+            passage: passage.ordinal,
+            line: passage.line,
+            page: passage.page,
+            page_breaks: passage.page_breaks.clone(),
+            one_line: document.id.is_some(),
+            fields: if passage.ordinal == 0 { document.meta.clone() } else { serde_json::Map::new() },
+        };
+        place.write()
     }
 }
 

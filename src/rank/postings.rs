@@ -152,28 +152,26 @@ impl AtomPostings {
         let AtomPostings { ways, slop, counts, sums, allowed, most, .. } = self;
         let (mut bits, most) = (Bits::NONE, *most);
         counts.clear();
-        if let ([way], None) = (ways.as_mut_slice(), &allowed) {
+        if let [way] = ways.as_mut_slice() {
             way.walk(start, *slop, |offset, count| {
-                counts.push((offset, count.min(most)));
-                bits.add(offset);
+                if allowed.as_ref().is_none_or(|allowed| allowed.has(start + offset)) {
+                    counts.push((offset, count.min(most)));
+                    bits.add(offset);
+                }
             });
             return bits;
         }
-        if let [way] = ways.as_mut_slice() {
-            way.walk(start, *slop, |offset, count| counts.push((offset, count)));
-        } else {
-            for way in ways {
-                way.walk(start, *slop, |offset, count| {
-                    let sum = &mut sums[offset as usize];
-                    if *sum == 0 {
-                        counts.push((offset, 0));
-                    }
-                    *sum += count;
-                });
-            }
-            for (offset, count) in &mut *counts {
-                *count = std::mem::take(&mut sums[*offset as usize]);
-            }
+        for way in ways {
+            way.walk(start, *slop, |offset, count| {
+                let sum = &mut sums[offset as usize];
+                if *sum == 0 {
+                    counts.push((offset, 0));
+                }
+                *sum += count;
+            });
+        }
+        for (offset, count) in &mut *counts {
+            *count = std::mem::take(&mut sums[*offset as usize]);
         }
         if let Some(allowed) = allowed {
             counts.retain(|(offset, _)| allowed.has(start + offset));

@@ -78,7 +78,8 @@ impl SegmentPlugin for TextsPlugin {
 
 impl PluginWriter for TextsWriter {
     fn add_document(&mut self, _: DocId, entry: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
-        Ok(self.builder.add(Entry::of(entry)?.record())?)
+        let entry = Entry::of(entry)?;
+        Ok(self.builder.add(entry.record(&entry.place()))?)
     }
 
     fn serialize(self: Box<Self>, _: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
